@@ -89,9 +89,8 @@ run_project() {
     --results-directory "$PWD/$results" --report-xunit-trx --report-xunit-trx-filename "$name.trx" || status=$?
 
   if [[ -e $report ]]; then
-    total=$(counter "$report" total)
-    executed=$(counter "$report" executed)
-    ok=$(counter "$report" passed)
+    total=$(counter "$report" total) && executed=$(counter "$report" executed) && ok=$(counter "$report" passed) ||
+      fail "cannot read the counts in $report"
   fi
   if ((status != 0 && executed == ok)) || [[ ! -e $report ]]; then
     say "$name ended with exit code $status although no test failed: counted as one failure"
