@@ -1,0 +1,35 @@
+namespace Lanyard.Core.Changes;
+
+/// <summary>What happened that many connections have to show.</summary>
+public enum ChangeKind
+{
+    /// <summary>The subject is a registrant whose contact, answers or existence changed.</summary>
+    Registrant = 0,
+
+    /// <summary>The subject is a profile question that was exposed, hidden or worded anew.</summary>
+    Question = 1,
+
+    /// <summary>The subject is an exhibitor whose redacted connections may have become readable.</summary>
+    Exhibitor = 2,
+
+    /// <summary>The subject is the event itself: all its exhibitors are looked at.</summary>
+    Event = 3,
+}
+
+/// <summary>
+/// A change that touches many connections, written in the transaction that made it and carried out in portions beside the
+/// scans. The cursor moves in the transaction of each portion, so a restart goes on where it stopped.
+/// </summary>
+public sealed class Change
+{
+    public required long EventId { get; init; }
+    public long Id { get; init; }
+    public required ChangeKind Kind { get; init; }
+    public required long SubjectId { get; init; }
+
+    /// <summary>Not before this moment: a license that starts tomorrow opens its leads tomorrow.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>The last thing dealt with, in the order of the walk; the smallest number at the start.</summary>
+    public long Cursor { get; set; } = long.MinValue;
+}

@@ -1,0 +1,131 @@
+using Lanyard.Core.Connections;
+using Lanyard.Core.Licensing;
+
+namespace Lanyard.Core.Data;
+
+/// <summary>
+/// What differs between SQLite and PostgreSQL. Everything that is acknowledged through it is on disk when the task ends;
+/// within an exhibitor, revisions grow in the order in which changes become visible to a reader.
+/// </summary>
+public interface IStore
+{
+    /// <summary>Brings the tables up to date. Called once, before anything else.</summary>
+    /// <exception cref="StoreException">The store cannot keep what it acknowledges, or belongs to another key.</exception>
+    Task OpenAsync(CancellationToken cancellation);
+
+    /// <summary>A context for reading what people administer.</summary>
+    LanyardDbContext CreateContext();
+
+    /// <summary>Runs <paramref name="work"/> in one transaction, commits it and forgets what was cached of clients.</summary>
+    Task<T> WriteAsync<T>(Func<LanyardDbContext, Task<T>> work, CancellationToken cancellation);
+
+    /// <summary>Writes registrants of one event by the organiser's own id; results in the same order. At most 200.</summary>
+    Task<RegistrantWriteResult[]> WriteRegistrantsAsync(long eventId, IReadOnlyList<RegistrantWrite> registrants, CancellationToken cancellation);
+
+    /// <summary>The badge's registrant as seen from <paramref name="eventId"/>: its own, a related one's or another's.</summary>
+    ValueTask<BadgeMatch?> FindBadgeAsync(long eventId, ReadOnlyMemory<byte> badgeHash, CancellationToken cancellation);
+
+    /// <summary>Logs the scan and makes or merges the connection.</summary>
+    ValueTask<ScanOutcome> ScanAsync(ScanCommand scan);
+
+    /// <summary>Rewrites the exhibitor's part of a connection (answers, notes); null when there is no such connection.</summary>
+    Task<ConnectionRow?> EditAsync(ExhibitorKey exhibitor, long seq, Func<ConnectionRow, ConnectionRow> edit, CancellationToken cancellation);
+
+    /// <summary>The exhibitor's connections from a revision on, ascending; returns how many rows were filled.</summary>
+    ValueTask<int> ReadPageAsync(ExhibitorKey exhibitor, long fromRevision, Memory<ConnectionRow> rows, CancellationToken cancellation);
+
+    /// <summary>One connection of the exhibitor by row number; null when it is not the exhibitor's or does not exist.</summary>
+    ValueTask<ConnectionRow?> FindAsync(ExhibitorKey exhibitor, long seq, CancellationToken cancellation);
+
+    /// <summary>Contacts and answers of registrants with the questions that their events expose, in one view of the store.</summary>
+    ValueTask<IReadOnlyList<RegistrantContent>> ReadRegistrantsAsync(IReadOnlyList<RegistrantKey> keys, CancellationToken cancellation);
+
+    /// <summary>The highest revision of the exhibitor that a reader can see; 0 without connections. From memory once known.</summary>
+    ValueTask<long> HeadAsync(ExhibitorKey exhibitor, CancellationToken cancellation);
+
+    /// <summary>Keeps a new access token.</summary>
+    ValueTask AddTokenAsync(ReadOnlyMemory<byte> hash, long clientId, DateTimeOffset expiresAt);
+
+    /// <summary>Looks a token up; null when it was never issued, was revoked or is gone.</summary>
+    ValueTask<AccessToken?> FindTokenAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellation);
+
+    /// <summary>Forgets one token (RFC 7009).</summary>
+    Task RemoveTokenAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellation);
+
+    /// <summary>Forgets all tokens that ended before <paramref name="now"/>.</summary>
+    Task RemoveExpiredTokensAsync(DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>Carries out the next portion of the oldest due change; false when none is due.</summary>
+    Task<bool> ApplyPortionAsync(CancellationToken cancellation);
+
+    /// <summary>Whether the store answers now.</summary>
+    Task<bool> IsReadyAsync(CancellationToken cancellation);
+
+    /// <summary>Raised after a commit that changed clients, secrets or licenses.</summary>
+    event Action? ClientsChanged;
+
+    /// <summary>Raised after a commit that left a change to carry out.</summary>
+    event Action? ChangesAdded;
+}
+
+/// <summary>The store refuses to be used; the message says what to do.</summary>
+public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>An exhibitor with the event that leads every key.</summary>
+public readonly record struct ExhibitorKey(long EventId, long Id);
+
+public readonly record struct RegistrantKey(long EventId, long Id);
+
+/// <summary>How a badge relates to the event at which it is scanned.</summary>
+public enum BadgeAccess
+{
+    /// <summary>The badge is of this event or of a related one.</summary>
+    Granted,
+
+    /// <summary>The badge is of another event.</summary>
+    OtherEvent,
+}
+
+/// <summary>A badge that was found, as of the moment of looking.</summary>
+public readonly record struct BadgeMatch(RegistrantKey Registrant, int Version, BadgeAccess Access);
+
+/// <summary>One reading of a badge to be kept.</summary>
+/// <param name="Time">Seconds since 1970.</param>
+/// <param name="ScannedBy">Who scanned; empty for the API.</param>
+public readonly record struct ScanCommand(ExhibitorKey Exhibitor, BadgeMatch Badge, long Time, string ScannedBy, ScanOrigin Origin);
+
+/// <summary>What became of a scan.</summary>
+/// <param name="Connection">Null when the registrant was erased between reading the badge and keeping the scan.</param>
+public readonly record struct ScanOutcome(ConnectionRow? Connection, ScanChange Change);
+
+public enum ScanChange
+{
+    /// <summary>The first scan of this badge by this exhibitor.</summary>
+    Created,
+
+    /// <summary>A reader sees a difference: an earlier time, or a connection that became readable.</summary>
+    Updated,
+
+    /// <summary>Logged, with nothing new for a reader.</summary>
+    Unchanged,
+}
+
+/// <summary>A registrant to be written.</summary>
+/// <param name="BadgeHash">Null keeps the badge that is there; a new registrant always has one.</param>
+public sealed record RegistrantWrite(string Key, byte[] Contact, byte[] Answers, byte[]? BadgeHash, byte[]? BadgeCode, Func<(byte[] Hash, byte[] Code)> MakeBadge);
+
+public enum RegistrantWriteResult
+{
+    Created,
+    Updated,
+    Unchanged,
+
+    /// <summary>The badge code is another registrant's; nothing was written.</summary>
+    BadgeTaken,
+
+    /// <summary>This key was erased; nothing was written.</summary>
+    Erased,
+}
+
+/// <summary>What stands once per registrant, as stored, with the event's exposed questions.</summary>
+public readonly record struct RegistrantContent(RegistrantKey Key, int Version, byte[] Contact, byte[] ProfileQuestions);

@@ -1,0 +1,27 @@
+namespace Lanyard.Core.Events;
+
+/// <summary>The three kinds of question in the guide; the names are those in its JSON, in lower case.</summary>
+public enum QuestionType
+{
+    Radio,
+    Checkbox,
+    Text,
+}
+
+/// <summary>One answer that can be chosen.</summary>
+/// <param name="Id">Stable for the life of the question; distinct from the question's own.</param>
+/// <param name="Key">The organiser's own name for it, unique within the question.</param>
+public sealed record QuestionOption(long Id, string Key, string Name);
+
+/// <summary>The organiser's question, answered at registration; exposed to all exhibitors of the event or to none.</summary>
+public sealed class ProfileQuestion
+{
+    public required long EventId { get; init; }
+    public long Id { get; init; } = ShortId.New();
+    public required string Key { get; init; }
+    public required string Name { get; set; }
+    public required QuestionType Type { get; init; }
+    public required int Position { get; set; }
+    public bool Exposed { get; set; }
+    public List<QuestionOption> Options { get; set; } = [];
+}

@@ -1,0 +1,29 @@
+namespace Lanyard.Core.Registrants;
+
+/// <summary>A person registered for one event.</summary>
+public sealed class Registrant
+{
+    public required long EventId { get; init; }
+    public long Id { get; init; } = ShortId.New();
+
+    /// <summary>The organiser's own id, unique within the event.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Grows with every change that a reader of connections can see.</summary>
+    public int Version { get; set; }
+
+    /// <summary>The guide's <c>contact</c> object as UTF-8 JSON, exactly as it goes out.</summary>
+    public required byte[] Contact { get; set; }
+
+    /// <summary>All answers as stored JSON (see <see cref="ProfileAnswers"/>), exposed or not.</summary>
+    public required byte[] Answers { get; set; }
+
+    /// <summary>Keyed hash of the badge code; null once erased.</summary>
+    public byte[]? BadgeHash { get; set; }
+
+    /// <summary>The badge code, encrypted, for printing; null once erased.</summary>
+    public byte[]? BadgeCode { get; set; }
+
+    public bool Erased { get; set; }
+    public required DateTimeOffset UpdatedAt { get; set; }
+}
