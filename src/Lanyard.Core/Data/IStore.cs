@@ -111,8 +111,8 @@ public enum ScanChange
 }
 
 /// <summary>A registrant to be written.</summary>
-/// <param name="BadgeHash">Null keeps the badge that is there; a new registrant always has one.</param>
-public sealed record RegistrantWrite(string Key, byte[] Contact, byte[] Answers, byte[]? BadgeHash, byte[]? BadgeCode, Func<(byte[] Hash, byte[] Code)> MakeBadge);
+/// <param name="BadgeGiven">False for a badge that Lanyard made: a registrant who has a badge keeps it.</param>
+public sealed record RegistrantWrite(string Key, byte[] Contact, byte[] Answers, byte[] BadgeHash, byte[] BadgeCode, bool BadgeGiven);
 
 public enum RegistrantWriteResult
 {
@@ -123,9 +123,9 @@ public enum RegistrantWriteResult
     /// <summary>The badge code is another registrant's; nothing was written.</summary>
     BadgeTaken,
 
-    /// <summary>This key was erased; nothing was written.</summary>
+    /// <summary>The registrant with this key was erased; nothing was written.</summary>
     Erased,
 }
 
-/// <summary>What stands once per registrant, as stored, with the event's exposed questions.</summary>
-public readonly record struct RegistrantContent(RegistrantKey Key, int Version, byte[] Contact, byte[] ProfileQuestions);
+/// <summary>What stands once per registrant, ready to go out: the guide's <c>contact</c> and <c>profileQuestions</c>.</summary>
+public sealed record RegistrantContent(RegistrantKey Key, int Version, byte[] Contact, byte[] ProfileQuestions);

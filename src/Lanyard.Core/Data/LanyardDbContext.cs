@@ -105,7 +105,8 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     private static void ConfigureConnections(EntityTypeBuilder<Connection> connection)
     {
         connection.HasKey(c => new { c.EventId, c.Seq });
-        connection.HasIndex(c => new { c.EventId, c.RegistrantId, c.ExhibitorId }).IsUnique();
+        // Without the event in front: a registrant's connections lie in several events when events are related.
+        connection.HasIndex(c => new { c.RegistrantId, c.ExhibitorId, c.EventId }).IsUnique();
         connection.HasIndex(c => new { c.EventId, c.ExhibitorId, c.Revision }).IsUnique();
         // Few rows are redacted; the index finds them when a license or a related event opens them.
         connection.HasIndex(c => new { c.EventId, c.ExhibitorId, c.Seq })

@@ -25,3 +25,24 @@ public sealed class ProfileQuestion
     public bool Exposed { get; set; }
     public List<QuestionOption> Options { get; set; } = [];
 }
+
+/// <summary>The guide's spelling of <see cref="QuestionType"/>.</summary>
+public static class QuestionTypes
+{
+    public static string Name(QuestionType type) => type switch
+    {
+        QuestionType.Radio => "radio",
+        QuestionType.Checkbox => "checkbox",
+        QuestionType.Text => "text",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No such type."),
+    };
+
+    /// <summary>Null for a name that is none of the three.</summary>
+    public static QuestionType? ParseOrNull(string? name) => name switch
+    {
+        "radio" => QuestionType.Radio,
+        "checkbox" => QuestionType.Checkbox,
+        "text" => QuestionType.Text,
+        _ => null,
+    };
+}

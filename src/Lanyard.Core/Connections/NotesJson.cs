@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Lanyard.Core.Connections;
+
+/// <summary>A note's kind; the names are those in the guide's JSON, in lower case.</summary>
+public enum NoteType
+{
+    Memo,
+    Image,
+    Audio,
+}
+
+/// <summary>
+/// The guide's <c>notes</c> as they are stored: JSON in which the byte 1 stands for the server's own address, because a
+/// file's address depends on the host that the client asked.
+/// </summary>
+public static class NotesJson
+{
+    private const byte Host = 1;
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true };
+
+    /// <summary>The stored notes with one more at the end.</summary>
+    /// <param name="notes">Stored notes, or null for none.</param>
+    /// <param name="connectionId">The connection to which the note belongs; part of its file's address.</param>
+    /// <param name="text">The memo; null for an image or a voice recording, which have a file instead.</param>
+    public static byte[] Append(byte[]? notes, long connectionId, long noteId, NoteType type, string scanInfo, string? text, DateTimeOffset time)
+    {
+        var buffer = new ArrayBufferWriter<byte>((notes?.Length ?? 1) + 256);
+        buffer.Write(notes is null ? "["u8 : notes.AsSpan(0, notes.Length - 1));
+        if (notes is not null)
+            buffer.Write(","u8);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            if (type is not NoteType.Memo)
+            {
+                var path = $"/files/{ShortId.Format(connectionId)}/{ShortId.Format(noteId)}";
+                json.WritePropertyName("file"u8);
+                json.WriteRawValue($"\"{(char)Host}{path}\"", skipInputValidation: true);
+                json.WritePropertyName("fileURL"u8);
+                json.WriteRawValue($"\"{(char)Host}{path}\"", skipInputValidation: true);
+            }
+            json.WriteString("id"u8, ShortId.Format(noteId));
+            json.WriteString("scanInfo"u8, scanInfo);
+            if (text is not null)
+                json.WriteString("text"u8, text);
+            json.WriteString("time"u8, time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+            json.WriteString("type"u8, Name(type));
+            json.WriteEndObject();
+        }
+        buffer.Write("]"u8);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    internal static void Write(PooledBuffer target, ReadOnlySpan<byte> notes, ReadOnlySpan<byte> files)
+    {
+        while (notes.IndexOf(Host) is var at and >= 0)
+        {
+            target.Write(notes[..at]);
+            target.Write(files);
+            notes = notes[(at + 1)..];
+        }
+        target.Write(notes);
+    }
+
+    private static string Name(NoteType type) => type switch
+    {
+        NoteType.Memo => "memo",
+        NoteType.Image => "image",
+        NoteType.Audio => "audio",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No such type."),
+    };
+}
