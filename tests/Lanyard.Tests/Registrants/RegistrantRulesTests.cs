@@ -133,15 +133,14 @@ public sealed class RegistrantRulesTests
     public void A_picture_needs_a_whole_address(string url) =>
         Assert.Equal("contact.pictureUrl", Assert.Single(Faults(new() { PictureUrl = url })).Field);
 
-    [Theory]
-    [InlineData("Do\u0000e")]
-    [InlineData("Do\ne")]
-    [InlineData("Do\u0085e")]
-    [InlineData("\ud800")]
-    [InlineData("\udc00\ud800")]
-    [InlineData("Do\uffffe")]
-    public void A_name_with_what_is_no_character_is_a_fault(string name) =>
-        Assert.Equal("contact.lastName", Assert.Single(Faults(new() { LastName = name })).Field);
+    [Fact]
+    public void A_name_with_what_is_no_character_is_a_fault()
+    {
+        string[] names = ["Do\u0000e", "Do\ne", "Do\u0085e", "\ud800", "\udc00\ud800", "Doe\udbff", "Do\uffffe"];
+
+        Assert.All(names, name =>
+            Assert.Equal("contact.lastName", Assert.Single(Faults(new() { LastName = name })).Field));
+    }
 
     [Theory]
     [InlineData("𠮷田")]
