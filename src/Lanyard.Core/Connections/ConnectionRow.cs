@@ -1,17 +1,15 @@
 namespace Lanyard.Core.Connections;
 
 /// <summary>A connection as the stores read it for a response; see <see cref="Connection"/> for the fields.</summary>
-public struct ConnectionRow
-{
-    public long Seq;
-    public long Id;
-    public long RegistrantEventId;
-    public long RegistrantId;
-    public int RegistrantVersion;
-    public long Revision;
-    public ConnectionState State;
-    public long Time;
-    public byte[]? ScanInfo;
-    public byte[]? Answers;
-    public byte[]? Notes;
-}
+public readonly record struct ConnectionRow(
+    long Seq,
+    long Id,
+    long RegistrantEventId,
+    long RegistrantId,
+    int RegistrantVersion,
+    long Revision,
+    ConnectionState State,
+    long Time,
+    byte[]? ScanInfo,
+    byte[]? Answers,
+    byte[]? Notes);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Events;
@@ -121,8 +119,8 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         value => DateTimeOffset.UnixEpoch.AddTicks(value * TimeSpan.TicksPerMicrosecond));
 
     private sealed class OptionsConverter() : ValueConverter<List<QuestionOption>, string>(
-        options => JsonSerializer.Serialize(options, DataJson.Default.ListQuestionOption),
-        json => JsonSerializer.Deserialize(json, DataJson.Default.ListQuestionOption) ?? new List<QuestionOption>());
+        options => QuestionOptions.Store(options),
+        json => QuestionOptions.Read(json));
 
     private sealed class OptionsComparer() : ValueComparer<List<QuestionOption>>(
         (a, b) => a!.SequenceEqual(b!),
@@ -136,6 +134,3 @@ public sealed class Setting
     public required string Name { get; init; }
     public required string Value { get; set; }
 }
-
-[JsonSerializable(typeof(List<QuestionOption>))]
-internal sealed partial class DataJson : JsonSerializerContext;

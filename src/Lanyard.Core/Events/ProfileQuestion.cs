@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Lanyard.Core.Events;
 
 /// <summary>The three kinds of question in the guide; the names are those in its JSON, in lower case.</summary>
@@ -46,3 +49,16 @@ public static class QuestionTypes
         _ => null,
     };
 }
+
+/// <summary>How the options of a question are stored: a JSON array.</summary>
+public static class QuestionOptions
+{
+    public static string Store(List<QuestionOption> options) =>
+        JsonSerializer.Serialize(options, QuestionsJson.Default.ListQuestionOption);
+
+    public static List<QuestionOption> Read(string stored) =>
+        JsonSerializer.Deserialize(stored, QuestionsJson.Default.ListQuestionOption) ?? [];
+}
+
+[JsonSerializable(typeof(List<QuestionOption>))]
+internal sealed partial class QuestionsJson : JsonSerializerContext;

@@ -1,0 +1,145 @@
+using Lanyard.Core.Data;
+using SQLitePCL;
+
+namespace Lanyard.Data.Sqlite;
+
+/// <summary>One native connection to the database file, with the statements that were prepared on it.</summary>
+internal sealed class Database : IDisposable
+{
+    private readonly sqlite3 _handle;
+    private readonly List<Statement> _statements = [];
+
+    public Database(string path, bool readOnly, int cacheKilobytes)
+    {
+        var flags = readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE;
+        var result = raw.sqlite3_open_v2(path, out _handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        if (result != raw.SQLITE_OK)
+            throw new StoreException($"The database {path} could not be opened: {raw.sqlite3_errstr(result).utf8_to_string()}.");
+        raw.sqlite3_busy_timeout(_handle, 10_000);
+        Execute($"PRAGMA cache_size=-{cacheKilobytes}");
+        if (!readOnly)
+            Execute("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA fullfsync=1");
+    }
+
+    public int Changes => raw.sqlite3_changes(_handle);
+
+    public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
+
+    public Statement Prepare(string sql)
+    {
+        Check(raw.sqlite3_prepare_v3(_handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var handle));
+        var statement = new Statement(this, handle);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
+
+    public long Scalar(string sql)
+    {
+        using var statement = new Statement(this, Prepared(sql));
+        return statement.Step() ? statement.Long(0) : throw new StoreException($"No answer to {sql}.");
+    }
+
+    /// <summary>Moves pages from the write-ahead log into the database; returns the frames that the log holds.</summary>
+    public int Checkpoint(int mode)
+    {
+        var result = raw.sqlite3_wal_checkpoint_v2(_handle, "main", mode, out var frames, out _);
+        // Busy means that a reader still needs older pages: the next checkpoint gets them.
+        if (result is not (raw.SQLITE_OK or raw.SQLITE_BUSY))
+            Check(result);
+        return frames;
+    }
+
+    public void Check(int result)
+    {
+        if (result is not (raw.SQLITE_OK or raw.SQLITE_DONE or raw.SQLITE_ROW))
+            throw new SqliteFailure(result, raw.sqlite3_errmsg(_handle).utf8_to_string());
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements)
+            statement.Dispose();
+        _handle.Dispose();
+    }
+
+    private sqlite3_stmt Prepared(string sql)
+    {
+        Check(raw.sqlite3_prepare_v2(_handle, sql, out var handle));
+        return handle;
+    }
+}
+
+/// <summary>An error of SQLite itself, such as a full disk.</summary>
+internal sealed class SqliteFailure(int code, string message) : Exception($"SQLite error {code}: {message}")
+{
+    public int Code { get; } = code;
+}
+
+/// <summary>A prepared statement. Parameters and columns are counted as SQLite counts them: from 1 and from 0.</summary>
+internal sealed class Statement(Database database, sqlite3_stmt handle) : IDisposable
+{
+    public Statement Bind(int index, long value)
+    {
+        raw.sqlite3_bind_int64(handle, index, value);
+        return this;
+    }
+
+    public Statement Bind(int index, ReadOnlySpan<byte> value)
+    {
+        raw.sqlite3_bind_blob(handle, index, value);
+        return this;
+    }
+
+    public Statement Bind(int index, byte[]? value)
+    {
+        if (value is null)
+            raw.sqlite3_bind_null(handle, index);
+        else
+            raw.sqlite3_bind_blob(handle, index, value);
+        return this;
+    }
+
+    public Statement Bind(int index, string value)
+    {
+        raw.sqlite3_bind_text(handle, index, value);
+        return this;
+    }
+
+    /// <summary>True for a row; false at the end, after which the statement can be bound again.</summary>
+    public bool Step()
+    {
+        var result = raw.sqlite3_step(handle);
+        if (result == raw.SQLITE_ROW)
+            return true;
+        raw.sqlite3_reset(handle);
+        database.Check(result);
+        return false;
+    }
+
+    /// <summary>Runs a statement that gives no rows; returns how many it changed.</summary>
+    public int Run()
+    {
+        Step();
+        return database.Changes;
+    }
+
+    public void Reset() => raw.sqlite3_reset(handle);
+
+    public long Long(int column) => raw.sqlite3_column_int64(handle, column);
+
+    public int Int(int column) => raw.sqlite3_column_int(handle, column);
+
+    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+
+    public ReadOnlySpan<byte> Span(int column) => raw.sqlite3_column_blob(handle, column);
+
+    public byte[] Bytes(int column) => raw.sqlite3_column_blob(handle, column).ToArray();
+
+    public byte[]? BytesOrNull(int column) => IsNull(column) ? null : Bytes(column);
+
+    public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
+
+    public void Dispose() => handle.Dispose();
+}

@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using Lanyard.Core.Connections;
+using Lanyard.Core.Data;
+using Lanyard.Core.Events;
+using Lanyard.Core.Licensing;
+using Lanyard.Core.Registrants;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lanyard.Data.Sqlite;
+
+/// <summary>
+/// Connections for reading, as many as there are requests at once. A statement of SQLite answers in microseconds, so the
+/// calls are not asynchronous.
+/// </summary>
+internal sealed class Readers(string path) : IDisposable
+{
+    private readonly ConcurrentBag<Reader> _idle = [];
+
+    public T Read<T>(Func<Reader, T> work)
+    {
+        if (!_idle.TryTake(out var reader))
+            reader = new Reader(path);
+        try
+        {
+            return work(reader);
+        }
+        finally
+        {
+            _idle.Add(reader);
+        }
+    }
+
+    public Reader Take() => _idle.TryTake(out var reader) ? reader : new Reader(path);
+
+    public void Return(Reader reader) => _idle.Add(reader);
+
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var reader))
+            reader.Dispose();
+    }
+}
+
+/// <summary>The statements behind the requests of API clients.</summary>
+internal sealed class Reader : IDisposable
+{
+    private readonly Database _database;
+    private readonly Statement _page;
+    private readonly Statement _find;
+    private readonly Statement _head;
+    private readonly Statement _badge;
+    private readonly Statement _related;
+    private readonly Statement _registrant;
+    private readonly Statement _questions;
+    private readonly Statement _token;
+
+    public Reader(string path)
+    {
+        _database = new Database(path, readOnly: true, cacheKilobytes: 4_000);
+        _page = _database.Prepare(Sql.Page);
+        _find = _database.Prepare(Sql.Find);
+        _head = _database.Prepare(Sql.Head);
+        _badge = _database.Prepare("SELECT event_id, id, version FROM registrants WHERE badge_hash = ?1");
+        _related = _database.Prepare("SELECT 1 FROM event_relations WHERE event_id = ?1 AND related_event_id = ?2");
+        _registrant = _database.Prepare("SELECT version, contact, answers FROM registrants WHERE event_id = ?1 AND id = ?2");
+        _questions = _database.Prepare(
+            "SELECT id, key, name, type, position, options FROM profile_questions WHERE event_id = ?1 AND exposed = 1 ORDER BY position, id");
+        _token = _database.Prepare("SELECT client_id, expires_at FROM access_tokens WHERE hash = ?1");
+    }
+
+    public int ReadPage(ExhibitorKey exhibitor, long fromRevision, Span<ConnectionRow> rows)
+    {
+        _page.Bind(1, exhibitor.EventId).Bind(2, exhibitor.Id).Bind(3, fromRevision).Bind(4, rows.Length);
+        var count = 0;
+        while (_page.Step())
+            rows[count++] = Sql.Row(_page);
+        return count;
+    }
+
+    public ConnectionRow? Find(ExhibitorKey exhibitor, long seq)
+    {
+        _find.Bind(1, seq).Bind(2, exhibitor.EventId).Bind(3, exhibitor.Id);
+        if (!_find.Step())
+            return null;
+        var row = Sql.Row(_find);
+        _find.Reset();
+        return row;
+    }
+
+    public long Head(ExhibitorKey exhibitor)
+    {
+        _head.Bind(1, exhibitor.EventId).Bind(2, exhibitor.Id).Step();
+        var head = _head.Long(0);
+        _head.Reset();
+        return head;
+    }
+
+    public BadgeMatch? FindBadge(long eventId, ReadOnlySpan<byte> hash)
+    {
+        BadgeMatch? found = null;
+        _badge.Bind(1, hash);
+        while (found is not { Access: BadgeAccess.Granted } && _badge.Step())
+        {
+            var registrant = new RegistrantKey(_badge.Long(0), _badge.Long(1));
+            var granted = registrant.EventId == eventId || IsRelated(eventId, registrant.EventId);
+            if (granted || found is null)
+                found = new(registrant, _badge.Int(2), granted ? BadgeAccess.Granted : BadgeAccess.OtherEvent);
+        }
+        _badge.Reset();
+        return found;
+    }
+
+    public RegistrantContent[] ReadRegistrants(IReadOnlyList<RegistrantKey> keys)
+    {
+        // One view for all: answers are never joined to questions of another moment.
+        _database.Execute("BEGIN");
+        try
+        {
+            var questions = keys.Select(k => k.EventId).Distinct().ToDictionary(e => e, ReadExposedQuestions);
+            return keys.Distinct().Select(key => ReadRegistrant(key, questions[key.EventId])).ToArray();
+        }
+        finally
+        {
+            _database.Execute("COMMIT");
+        }
+    }
+
+    public AccessToken? FindToken(ReadOnlySpan<byte> hash)
+    {
+        _token.Bind(1, hash);
+        if (!_token.Step())
+            return null;
+        var token = new AccessToken { Hash = hash.ToArray(), ClientId = _token.Long(0), ExpiresAt = Sql.Time(_token.Long(1)) };
+        _token.Reset();
+        return token;
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    private bool IsRelated(long eventId, long other)
+    {
+        var related = _related.Bind(1, eventId).Bind(2, other).Step();
+        _related.Reset();
+        return related;
+    }
+
+    private List<ProfileQuestion> ReadExposedQuestions(long eventId)
+    {
+        _questions.Bind(1, eventId);
+        var questions = new List<ProfileQuestion>();
+        while (_questions.Step())
+        {
+            questions.Add(new ProfileQuestion
+            {
+                EventId = eventId,
+                Id = _questions.Long(0),
+                Key = _questions.Text(1),
+                Name = _questions.Text(2),
+                Type = (QuestionType)_questions.Int(3),
+                Position = _questions.Int(4),
+                Exposed = true,
+                Options = QuestionOptions.Read(_questions.Text(5)),
+            });
+        }
+        return questions;
+    }
+
+    private RegistrantContent ReadRegistrant(RegistrantKey key, List<ProfileQuestion> questions)
+    {
+        if (!_registrant.Bind(1, key.EventId).Bind(2, key.Id).Step())
+            throw new StoreException("A connection names a registrant that does not exist.");
+        var content = new RegistrantContent(
+            key, _registrant.Int(0), _registrant.Bytes(1), ProfileAnswers.Write(_registrant.Span(2), questions));
+        _registrant.Reset();
+        return content;
+    }
+}
