@@ -5,7 +5,7 @@ namespace Lanyard.Data.Sqlite;
 /// <summary>What several statements share.</summary>
 internal static class Sql
 {
-    private const string Columns =
+    public const string Columns =
         "seq, id, registrant_event_id, registrant_id, registrant_version, revision, state, time, scan_info, answers, notes";
 
     public const string Page =

@@ -1,0 +1,164 @@
+using Lanyard.Core.Changes;
+using Lanyard.Core.Connections;
+using Lanyard.Core.Data;
+using Lanyard.Core.Registrants;
+
+namespace Lanyard.Data.Sqlite;
+
+/// <summary>
+/// Carries changes that touch many connections to each of them, a portion in a transaction. A portion is small enough that
+/// a scan behind it does not notice.
+/// </summary>
+internal sealed class FanOut
+{
+    private const int ConnectionsInPortion = 150;
+    private const int RegistrantsInPortion = 500;
+
+    private readonly WriteSession _session;
+    private readonly Statement _next;
+    private readonly Statement _move;
+    private readonly Statement _remove;
+    private readonly Statement _ofRegistrant;
+    private readonly Statement _countOfRegistrant;
+    private readonly Statement _registrants;
+    private readonly Statement _raiseVersion;
+    private readonly Statement _redacted;
+    private readonly Statement _exhibitors;
+    private readonly Statement _access;
+
+    public FanOut(WriteSession session)
+    {
+        _session = session;
+        var database = session.Database;
+        _next = database.Prepare(
+            "SELECT id, event_id, kind, subject_id, cursor FROM changes WHERE due_at <= ?1 ORDER BY id LIMIT 1");
+        _move = database.Prepare("UPDATE changes SET cursor = ?2 WHERE id = ?1");
+        _remove = database.Prepare("DELETE FROM changes WHERE id = ?1");
+        _ofRegistrant = database.Prepare(
+            $"SELECT {Sql.Columns}, event_id, exhibitor_id FROM connections WHERE registrant_id = ?1 AND exhibitor_id > ?2 "
+            + "ORDER BY exhibitor_id LIMIT ?3");
+        _countOfRegistrant = database.Prepare("SELECT count(*) FROM (SELECT 1 FROM connections WHERE registrant_id = ?1 LIMIT ?2)");
+        _registrants = database.Prepare(
+            "SELECT id, answers FROM registrants WHERE event_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
+        _raiseVersion = database.Prepare("UPDATE registrants SET version = version + 1 WHERE event_id = ?1 AND id = ?2");
+        _redacted = database.Prepare(
+            $"SELECT {Sql.Columns} FROM connections WHERE event_id = ?1 AND exhibitor_id = ?2 AND state <> 0 AND seq > ?3 "
+            + "ORDER BY seq LIMIT ?4");
+        _exhibitors = database.Prepare("SELECT id FROM exhibitors WHERE event_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
+        _access = database.Prepare("SELECT ?1 = ?2 OR EXISTS (SELECT 1 FROM event_relations WHERE event_id = ?1 AND related_event_id = ?2)");
+    }
+
+    /// <summary>The next portion of the oldest change that is due; false when there is none.</summary>
+    public bool ApplyPortion()
+    {
+        if (!_next.Bind(1, Sql.Microseconds(_session.Now)).Step())
+            return false;
+        var (id, eventId, kind, subject, cursor) = (_next.Long(0), _next.Long(1), (ChangeKind)_next.Int(2), _next.Long(3), _next.Long(4));
+        _next.Reset();
+        var next = kind switch
+        {
+            ChangeKind.Registrant => ApplyRegistrant(new(eventId, subject), cursor, ConnectionsInPortion),
+            ChangeKind.Question => ApplyQuestion(eventId, subject, cursor),
+            ChangeKind.Exhibitor => ApplyExhibitor(new(eventId, subject), cursor),
+            ChangeKind.Event => ApplyEvent(eventId, cursor),
+            _ => throw new InvalidOperationException($"Change {id} is of the unknown kind {kind}."),
+        };
+        if (next is { } position)
+            _move.Bind(1, id).Bind(2, position).Run();
+        else
+            _remove.Bind(1, id).Run();
+        return true;
+    }
+
+    /// <summary>Shows the registrant's present state on its connections; null at the end, else how far it came.</summary>
+    private long? ApplyRegistrant(RegistrantKey registrant, long cursor, int limit)
+    {
+        if (_session.ReadRegistrant(registrant) is not { } current)
+            return null;
+        var rows = new List<(ExhibitorKey Exhibitor, ConnectionRow Row)>();
+        _ofRegistrant.Bind(1, registrant.Id).Bind(2, cursor).Bind(3, limit);
+        while (_ofRegistrant.Step())
+            rows.Add((new(_ofRegistrant.Long(11), _ofRegistrant.Long(12)), Sql.Row(_ofRegistrant)));
+        foreach (var (exhibitor, row) in rows)
+        {
+            var shown = row with { RegistrantVersion = current.Version };
+            if (current.Erased)
+                shown = shown with { State = ConnectionState.NoAccess, Answers = null, Notes = null };
+            _session.Update(exhibitor, shown);
+        }
+        return rows.Count < limit ? null : rows[^1].Exhibitor.Id;
+    }
+
+    private long? ApplyQuestion(long eventId, long question, long cursor)
+    {
+        var registrants = new List<(long Id, bool Answered)>();
+        _registrants.Bind(1, eventId).Bind(2, cursor).Bind(3, RegistrantsInPortion);
+        while (_registrants.Step())
+            registrants.Add((_registrants.Long(0), ProfileAnswers.Answers(_registrants.Span(1), question)));
+        var room = ConnectionsInPortion;
+        foreach (var (id, answered) in registrants)
+        {
+            cursor = id;
+            if (!answered)
+                continue;
+            _raiseVersion.Bind(1, eventId).Bind(2, id).Run();
+            var connections = Count(id);
+            if (connections > ConnectionsInPortion)
+                _session.AddChange(eventId, ChangeKind.Registrant, id);
+            else if (connections > 0)
+                ApplyRegistrant(new(eventId, id), long.MinValue, ConnectionsInPortion + 1);
+            room -= connections;
+            if (room <= 0)
+                return cursor;
+        }
+        return registrants.Count < RegistrantsInPortion ? null : cursor;
+    }
+
+    /// <summary>Opens what the exhibitor may read by now.</summary>
+    private long? ApplyExhibitor(ExhibitorKey exhibitor, long cursor)
+    {
+        var rows = new List<ConnectionRow>();
+        _redacted.Bind(1, exhibitor.EventId).Bind(2, exhibitor.Id).Bind(3, cursor).Bind(4, ConnectionsInPortion);
+        while (_redacted.Step())
+            rows.Add(Sql.Row(_redacted));
+        var seat = _session.HasSeat(exhibitor);
+        foreach (var row in rows)
+        {
+            if (_session.ReadRegistrant(new(row.RegistrantEventId, row.RegistrantId)) is not { Erased: false } registrant)
+                continue;
+            var state = !IsAccessible(exhibitor.EventId, row.RegistrantEventId) ? ConnectionState.NoAccess
+                : seat ? ConnectionState.Completed
+                : ConnectionState.NoLicense;
+            if (state != row.State)
+                _session.Update(exhibitor, row with { State = state, RegistrantVersion = registrant.Version });
+        }
+        return rows.Count < ConnectionsInPortion ? null : rows[^1].Seq;
+    }
+
+    private long? ApplyEvent(long eventId, long cursor)
+    {
+        var exhibitors = new List<long>();
+        _exhibitors.Bind(1, eventId).Bind(2, cursor).Bind(3, RegistrantsInPortion);
+        while (_exhibitors.Step())
+            exhibitors.Add(_exhibitors.Long(0));
+        foreach (var exhibitor in exhibitors)
+            _session.AddChange(eventId, ChangeKind.Exhibitor, exhibitor);
+        return exhibitors.Count < RegistrantsInPortion ? null : exhibitors[^1];
+    }
+
+    private int Count(long registrantId)
+    {
+        _countOfRegistrant.Bind(1, registrantId).Bind(2, ConnectionsInPortion + 1).Step();
+        var count = _countOfRegistrant.Int(0);
+        _countOfRegistrant.Reset();
+        return count;
+    }
+
+    private bool IsAccessible(long eventId, long registrantEventId)
+    {
+        _access.Bind(1, eventId).Bind(2, registrantEventId).Step();
+        var accessible = _access.Long(0) != 0;
+        _access.Reset();
+        return accessible;
+    }
+}

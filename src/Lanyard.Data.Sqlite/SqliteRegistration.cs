@@ -1,0 +1,17 @@
+using Lanyard.Core;
+using Lanyard.Core.Data;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lanyard.Data.Sqlite;
+
+public static class SqliteRegistration
+{
+    /// <summary>Keeps everything in one SQLite file.</summary>
+    /// <param name="path">The file; it is made when it does not exist, its folder is not.</param>
+    public static IServiceCollection AddSqlite(this IServiceCollection services, string path)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        return services.AddSingleton<IStore>(provider =>
+            new SqliteStore(path, provider.GetRequiredService<Keys>(), provider.GetRequiredService<TimeProvider>()));
+    }
+}

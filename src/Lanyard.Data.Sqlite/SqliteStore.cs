@@ -1,0 +1,190 @@
+using System.Collections.Concurrent;
+using Lanyard.Core;
+using Lanyard.Core.Changes;
+using Lanyard.Core.Connections;
+using Lanyard.Core.Data;
+using Lanyard.Core.Licensing;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using SQLitePCL;
+
+namespace Lanyard.Data.Sqlite;
+
+/// <summary>The embedded store: one file in WAL mode, one writer, readers beside it.</summary>
+internal sealed class SqliteStore(string path, Keys keys, TimeProvider time) : IStore, IAsyncDisposable
+{
+    // 3.7.0 to 3.51.2 can lose a commit when the log is reset beside a second connection (sqlite.org, "WAL-reset bug").
+    private const int OldestSafeVersion = 3_051_003;
+
+    private readonly ConcurrentDictionary<ExhibitorKey, long> _heads = new();
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Readers _readers = new(path);
+    private readonly DbContextOptions<SqliteContext> _options = new DbContextOptionsBuilder<SqliteContext>()
+        .UseSqlite(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString()).Options;
+    private WriteSession? _session;
+    private Writer? _writer;
+
+    public event Action? ClientsChanged;
+
+    public event Action? ChangesAdded;
+
+    private Writer Running => _writer ?? throw new InvalidOperationException("The store is not open.");
+
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        if (raw.sqlite3_libversion_number() < OldestSafeVersion)
+        {
+            throw new StoreException(
+                $"SQLite {raw.sqlite3_libversion().utf8_to_string()} can lose acknowledged scans; 3.51.3 or later is needed.");
+        }
+        await using (var context = CreateContext())
+        {
+            await context.Database.MigrateAsync(cancellation);
+            await CheckKeyAsync(context, cancellation);
+            await CheckDurabilityAsync(context, cancellation);
+        }
+        _session = new WriteSession(path, keys, time, _heads);
+        _writer = new Writer(path, _session, _gate);
+    }
+
+    public LanyardDbContext CreateContext() => new SqliteContext(_options);
+
+    public async Task<T> WriteAsync<T>(Func<LanyardDbContext, Task<T>> work, CancellationToken cancellation)
+    {
+        var touched = new Touched();
+        T result;
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            await using var context = CreateContext();
+            context.SavingChanges += touched.Look;
+            await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+            result = await work(context);
+            await context.SaveChangesAsync(cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+        if (touched.Clients)
+            ClientsChanged?.Invoke();
+        if (touched.Changes)
+            ChangesAdded?.Invoke();
+        return result;
+    }
+
+    public async Task<RegistrantWriteResult[]> WriteRegistrantsAsync(
+        long eventId, IReadOnlyList<RegistrantWrite> registrants, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var results = await Running.RunAsync(s => registrants.Select(r => s.Registrants.Write(eventId, r)).ToArray());
+        if (Array.IndexOf(results, RegistrantWriteResult.Updated) >= 0)
+            ChangesAdded?.Invoke();
+        return results;
+    }
+
+    public ValueTask<BadgeMatch?> FindBadgeAsync(long eventId, ReadOnlyMemory<byte> badgeHash, CancellationToken cancellation) =>
+        new(_readers.Read(r => r.FindBadge(eventId, badgeHash.Span)));
+
+    public async ValueTask<ScanOutcome> ScanAsync(ScanCommand scan) => await Running.RunAsync(s => s.Scan(scan));
+
+    public Task<ConnectionRow?> EditAsync(
+        ExhibitorKey exhibitor, long seq, Func<ConnectionRow, ConnectionRow> edit, CancellationToken cancellation) =>
+        Running.RunAsync(s => s.Edit(exhibitor, seq, edit));
+
+    public ValueTask<int> ReadPageAsync(
+        ExhibitorKey exhibitor, long fromRevision, Memory<ConnectionRow> rows, CancellationToken cancellation) =>
+        new(_readers.Read(r => r.ReadPage(exhibitor, fromRevision, rows.Span)));
+
+    public ValueTask<ConnectionRow?> FindAsync(ExhibitorKey exhibitor, long seq, CancellationToken cancellation) =>
+        new(_readers.Read(r => r.Find(exhibitor, seq)));
+
+    public ValueTask<IReadOnlyList<RegistrantContent>> ReadRegistrantsAsync(
+        IReadOnlyList<RegistrantKey> keys, CancellationToken cancellation) =>
+        new(_readers.Read(r => r.ReadRegistrants(keys)));
+
+    public ValueTask<long> HeadAsync(ExhibitorKey exhibitor, CancellationToken cancellation) =>
+        new(_heads.TryGetValue(exhibitor, out var head)
+            ? head
+            // The writer may publish a later one meanwhile; that one stays.
+            : _heads.GetOrAdd(exhibitor, _readers.Read(r => r.Head(exhibitor))));
+
+    public async ValueTask AddTokenAsync(ReadOnlyMemory<byte> hash, long clientId, DateTimeOffset expiresAt) =>
+        await Running.RunAsync(s => s.AddToken(hash, clientId, expiresAt));
+
+    public ValueTask<AccessToken?> FindTokenAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellation) =>
+        new(_readers.Read(r => r.FindToken(hash.Span)));
+
+    public Task RemoveTokenAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellation)
+    {
+        var bytes = hash.ToArray();
+        return WriteAsync(c => c.AccessTokens.Where(t => t.Hash == bytes).ExecuteDeleteAsync(cancellation), cancellation);
+    }
+
+    public Task RemoveExpiredTokensAsync(DateTimeOffset now, CancellationToken cancellation) =>
+        WriteAsync(c => c.AccessTokens.Where(t => t.ExpiresAt < now).ExecuteDeleteAsync(cancellation), cancellation);
+
+    public Task<bool> ApplyPortionAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return Running.RunAsync(s => s.FanOut.ApplyPortion());
+    }
+
+    public Task<bool> IsReadyAsync(CancellationToken cancellation) => Running.RunAsync(_ => true);
+
+    public ValueTask DisposeAsync()
+    {
+        _writer?.Dispose();
+        _session?.Dispose();
+        _readers.Dispose();
+        _gate.Dispose();
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString());
+        SqliteConnection.ClearPool(connection);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task CheckKeyAsync(LanyardDbContext context, CancellationToken cancellation)
+    {
+        var expected = Convert.ToHexString(keys.Check);
+        var setting = await context.Settings.SingleOrDefaultAsync(s => s.Name == "key", cancellation);
+        if (setting is null)
+        {
+            context.Settings.Add(new Setting { Name = "key", Value = expected });
+            await context.SaveChangesAsync(cancellation);
+        }
+        else if (setting.Value != expected)
+        {
+            throw new StoreException($"{path} was made with another key than the one given: put the lanyard.key back that belongs to it.");
+        }
+    }
+
+    private static async Task CheckDurabilityAsync(LanyardDbContext context, CancellationToken cancellation)
+    {
+        await context.Database.OpenConnectionAsync(cancellation);
+        using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "PRAGMA journal_mode=WAL";
+        if ((string?)await command.ExecuteScalarAsync(cancellation) is var mode and not "wal")
+            throw new StoreException($"The database does not go into WAL mode (it says {mode}): is the folder on a local disk?");
+        command.CommandText = "PRAGMA synchronous";
+        if ((long)(await command.ExecuteScalarAsync(cancellation))! < 2)
+            throw new StoreException("SQLite runs with synchronous below FULL, which can lose acknowledged scans.");
+    }
+
+    /// <summary>What a transaction changed that others have to hear of.</summary>
+    private sealed class Touched
+    {
+        public bool Clients { get; private set; }
+
+        public bool Changes { get; private set; }
+
+        public void Look(object? sender, SavingChangesEventArgs arguments)
+        {
+            foreach (var entry in ((DbContext)sender!).ChangeTracker.Entries())
+            {
+                Clients |= entry.Entity is ApiClient or ClientSecret or License && entry.State is not EntityState.Unchanged;
+                Changes |= entry.Entity is Change && entry.State is not EntityState.Unchanged;
+            }
+        }
+    }
+}
