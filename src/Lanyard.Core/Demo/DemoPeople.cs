@@ -100,7 +100,9 @@ public static class DemoPeople
             yield return new ProfileAnswerInput
             {
                 Question = "interests",
-                Options = Enumerable.Range(from, 1 + dice.Below(3)).Select(i => Interests[i % Interests.Length]).ToList(),
+                Options = Enumerable.Range(from, 1 + dice.Below(3))
+                    .Select(i => Interests[i % Interests.Length])
+                    .ToList(),
                 Text = Sometimes(dice, 20)?.Pick(Remarks),
             };
         }
@@ -116,7 +118,7 @@ public static class DemoPeople
         _ => isWoman ? "female" : "male",
     };
 
-    /// <summary>A local part in ASCII: the name without its diacritics, or a number where the script is another.</summary>
+    /// <summary>A local part in ASCII: the name without its diacritics, or a number in other scripts.</summary>
     private static string Mailbox(string first, string last, int number)
     {
         var letters = Fold($"{first}.{last}");

@@ -1,6 +1,6 @@
 namespace Lanyard.Core.Demo;
 
-/// <summary>A city with the habits of its country. A telephone number has a block of zeros, which nobody is given.</summary>
+/// <summary>A city with the habits of its country. A telephone number has zeros or a 555 where nobody's has.</summary>
 internal sealed record DemoPlace(
     string Country, string Language, string City, string? State, string? PostalCode, string Phone, string Company);
 

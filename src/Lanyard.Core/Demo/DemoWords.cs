@@ -1,7 +1,7 @@
 namespace Lanyard.Core.Demo;
 
-/// <summary>The words of a language as they are written down: names apart by spaces, phrases by bars, a company with the
-/// name of its domain. The names are common ones, put together by chance; no list holds a person.</summary>
+/// <summary>The words of a language as they are written down: names apart by spaces, phrases by bars, a company with
+/// the name of its domain. The names are common ones, put together by chance; no list holds a person.</summary>
 internal sealed record DemoWords(string Language)
 {
     public required string Men { get; init; }
@@ -15,5 +15,6 @@ internal sealed record DemoWords(string Language)
     public required string Jobs { get; init; }
     public required string Goals { get; init; }
 
-    public static IEnumerable<DemoWords> All => [.. DemoLatinWords.All, .. DemoMoreLatinWords.All, .. DemoOtherWords.All];
+    public static IEnumerable<DemoWords> All =>
+        [.. DemoLatinWords.All, .. DemoMoreLatinWords.All, .. DemoOtherWords.All];
 }

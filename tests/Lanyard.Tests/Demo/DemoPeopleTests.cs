@@ -74,17 +74,18 @@ public sealed class DemoPeopleTests
     [InlineData("Han beyond the basic plane", 0x20000, 0x2A6DF)]
     public void Names_come_in_many_scripts(string script, int first, int last)
     {
-        var names = People.SelectMany(person => $"{person.Contact.FirstName}{person.Contact.LastName}".EnumerateRunes());
+        var names = People.ConvertAll(person => person.Contact.FirstName + person.Contact.LastName);
+        var runes = names.SelectMany(name => name.EnumerateRunes());
 
-        Assert.True(names.Any(rune => rune.Value >= first && rune.Value <= last), $"nobody's name is in {script}");
+        Assert.True(runes.Any(rune => rune.Value >= first && rune.Value <= last), $"nobody's name is in {script}");
     }
 
     [Fact]
     public void Mail_goes_to_nobody()
     {
-        var domains = People.Select(person => person.Contact.Email).OfType<string>().Select(email => email.Split('@')[1]);
+        var emails = People.Select(person => person.Contact.Email).OfType<string>();
 
-        Assert.All(domains, domain => Assert.Matches(@"\.example(\.com)?$", domain));
+        Assert.All(emails, email => Assert.Matches(@"@[^@]+\.example(\.com)?$", email));
     }
 
     [Fact]
