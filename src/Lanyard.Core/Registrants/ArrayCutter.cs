@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Lanyard.Core.Registrants;
 
-/// <summary>Cuts a JSON array into its elements by nesting alone; each element is then parsed by itself, so that one of
-/// the wrong type costs that one. After an element that is not JSON there is no telling where the next starts.</summary>
+/// <summary>Cuts a JSON array into its elements by nesting alone; each is then parsed by itself, so that one of the
+/// wrong type costs that one. After an element that is not JSON there is no telling where the next starts.</summary>
 internal sealed class ArrayCutter : RecordCutter
 {
     private const string Rest = "nothing after it was read";

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Lanyard.Core.Registrants;
 
-/// <summary>What is known of a person: the guide's <c>contact</c>, in the order of its example. No field is required.</summary>
+/// <summary>What is known of a person: the guide's <c>contact</c>, in the order of its example. No field is
+/// required.</summary>
 public sealed record Contact
 {
     /// <summary>The postal address; an address without values where none is known.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Lanyard.Core.Registrants;
 
-/// <summary>The guide's <c>contact</c> object as compact UTF-8 JSON: the stored form, and the form that is sent.</summary>
+/// <summary>The guide's <c>contact</c> object as compact UTF-8 JSON: the form stored, and the form sent.</summary>
 public static class ContactJson
 {
     private static readonly ContactJsonContext Context = new(new JsonSerializerOptions

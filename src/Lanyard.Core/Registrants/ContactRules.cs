@@ -1,6 +1,6 @@
 namespace Lanyard.Core.Registrants;
 
-/// <summary>What a contact must be to be taken in. Held to on the way in only: what is stored is sent as it is.</summary>
+/// <summary>What a contact must be to be taken in. Checked on the way in only: what is stored is sent.</summary>
 public static class ContactRules
 {
     private const int Name = 100;

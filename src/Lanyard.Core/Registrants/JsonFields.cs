@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Lanyard.Core.Registrants;
 
-/// <summary>The properties of one JSON object, each known and there once; whatever else there is becomes a fault.</summary>
+/// <summary>The properties of one JSON object, each known and there once; whatever else there is becomes a
+/// fault.</summary>
 internal sealed class JsonFields
 {
     // A field's name is said back in the fault, but not a page of it.

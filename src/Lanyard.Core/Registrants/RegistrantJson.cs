@@ -22,7 +22,7 @@ internal static class RegistrantJson
     /// <summary>Reads one registrant.</summary>
     /// <param name="number">The number the record has among its like.</param>
     /// <param name="json">The bytes of one JSON value.</param>
-    /// <param name="key">The key the address of the request names: then the JSON may leave it out, not contradict it.</param>
+    /// <param name="key">The key in the address: the JSON may leave it out, not contradict it.</param>
     /// <exception cref="JsonException">The bytes are not one JSON value.</exception>
     public static ImportLine Read(long number, ReadOnlyMemory<byte> json, string? key = null)
     {
@@ -51,7 +51,9 @@ internal static class RegistrantJson
             Key = sent ?? key ?? "",
             Code = fields.Text("code"),
             Contact = MapContact(new(fields.Find("contact"), "contact", ContactNames, faults), faults),
-            Answers = fields.Items("answers").Select((answer, i) => MapAnswer(answer, $"answers[{i}]", faults)).ToList(),
+            Answers = fields.Items("answers")
+                .Select((answer, i) => MapAnswer(answer, $"answers[{i}]", faults))
+                .ToList(),
         };
     }
 

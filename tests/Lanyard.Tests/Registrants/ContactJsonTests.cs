@@ -68,6 +68,15 @@ public sealed class ContactJsonTests
         Assert.Contains($"\"firstName\":\"{name}\"", json, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_character_beyond_the_basic_plane_is_escaped_and_comes_back()
+    {
+        var json = ContactJson.Write(new Contact { LastName = "𠮷村" });
+
+        Assert.Contains("\"lastName\":\"\\uD842\\uDFB7村\"", Encoding.UTF8.GetString(json), StringComparison.Ordinal);
+        Assert.Equal("𠮷村", ContactJson.Read(json).LastName);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"address":null}""")]

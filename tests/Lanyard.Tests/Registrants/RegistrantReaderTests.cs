@@ -122,7 +122,8 @@ public sealed class RegistrantReaderTests
     [InlineData(int.MaxValue)]
     public async Task An_element_of_the_wrong_type_costs_that_element_alone(int piece)
     {
-        const string body = "\uFEFF [ {\"key\":\"a,]}\\\"\"} , 7,null,[1,[2]],\"x\", {\"key\":7},\n{\"key\":\"b\"}\n]\n";
+        const string body =
+            "\uFEFF [ {\"key\":\"a,]}\\\"\"} , 7,null,[1,[2]],\"x\", {\"key\":7},\n{\"key\":\"b\"}\n]\n";
 
         var lines = await Import.ArrayAsync(body, piece);
 
@@ -230,13 +231,13 @@ public sealed class RegistrantReaderTests
         {
             var body = $"[{string.Join(',', keys.Select(k => Import.Json(new RegistrantInput { Key = k })))}]";
             var lines = await Import.ArrayAsync(body, piece);
-            return lines.Count == keys.Length
-                && lines.Zip(keys).All(pair => pair.First.Input?.Key == (pair.Second.Contains('\n') ? null : pair.Second));
+            return lines.Select(line => line.Input?.Key).SequenceEqual(keys.Select(k => k.Contains('\n') ? null : k));
         });
     }
 
     private static Gen<string> Scraps => Gen.OneOf(
-        "{", "}", "[", "]", ",", ":", "\"", "\\", "\n", " ", "\"key\"", "\"a\"", "{\"key\":\"a\"}", "null", "1", "é", "\uFEFF")
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "\n", " ",
+        "\"key\"", "\"a\"", "{\"key\":\"a\"}", "null", "1", "é", "\uFEFF")
         .Array[0, 30].Select(string.Concat);
 
     private static bool IsJson(string text)

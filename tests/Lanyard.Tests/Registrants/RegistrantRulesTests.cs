@@ -66,7 +66,8 @@ public sealed class RegistrantRulesTests
 
         Assert.Empty(RegistrantRules.Check(input, out var kept));
         Assert.Equal(("A-17", "aBc-123"), (kept.Key, kept.Code));
-        Assert.Equal(("female", "Doe", "NL"), (kept.Contact.Gender, kept.Contact.LastName, kept.Contact.Address.Country));
+        var contact = kept.Contact;
+        Assert.Equal(("female", "Doe", "NL"), (contact.Gender, contact.LastName, contact.Address.Country));
         var answer = Assert.Single(kept.Answers);
         Assert.Equal(("interests", "badges", "soon"), (answer.Question, Assert.Single(answer.Options), answer.Text));
     }
