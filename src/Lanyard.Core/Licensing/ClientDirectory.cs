@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using Lanyard.Core.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lanyard.Core.Licensing;
+
+/// <summary>The API clients that call, in memory. A commit that changes clients, secrets or licenses empties it.</summary>
+public sealed class ClientDirectory
+{
+    private readonly IStore _store;
+    private ConcurrentDictionary<long, ClientState> _clients = new();
+
+    public ClientDirectory(IStore store)
+    {
+        _store = store;
+        store.ClientsChanged += () => _clients = new();
+    }
+
+    /// <summary>Null for a client that does not exist or was revoked.</summary>
+    public ValueTask<ClientState?> FindAsync(long clientId, CancellationToken cancellation) =>
+        _clients.TryGetValue(clientId, out var known) ? new(known) : new(LoadAsync(clientId, cancellation));
+
+    private async Task<ClientState?> LoadAsync(long clientId, CancellationToken cancellation)
+    {
+        // Taken before reading: what is read while a change commits lands in the dictionary that is thrown away.
+        var clients = _clients;
+        await using var context = _store.CreateContext();
+        var client = await context.ApiClients.AsNoTracking().Include(c => c.Secrets.Where(s => s.RevokedAt == null))
+            .SingleOrDefaultAsync(c => c.Id == clientId && c.RevokedAt == null, cancellation);
+        if (client is null)
+            return null;
+        ExhibitorKey? exhibitor = client is { EventId: { } eventId, ExhibitorId: { } exhibitorId } ? new(eventId, exhibitorId) : null;
+        var licenses = exhibitor is null
+            ? []
+            : await context.Licenses.AsNoTracking().Where(l => l.EventId == client.EventId && l.ExhibitorId == client.ExhibitorId
+                && l.Kind == LicenseKind.Api && l.RevokedAt == null).ToListAsync(cancellation);
+        var state = new ClientState(client.Id, client.OrganiserId, exhibitor, licenses, client.Secrets);
+        clients[clientId] = state;
+        return state;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Lanyard.Core.Data;
+
+namespace Lanyard.Core.Licensing;
+
+/// <summary>
+/// Access tokens: opaque, 256 random bits, valid for an hour that is not extended by use, several live ones a client.
+/// Only their SHA-256 is kept, in the store and in memory.
+/// </summary>
+public sealed class Tokens(IStore store, ClientDirectory clients, TimeProvider time)
+{
+    /// <summary>The guide's validity.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(3600);
+
+    private readonly ConcurrentDictionary<Hash, AccessToken> _live = new();
+
+    /// <summary>A new token for the client; on disk before it is returned.</summary>
+    public async ValueTask<string> IssueAsync(ClientState client)
+    {
+        var text = NewText();
+        var hash = SHA256.HashData(Encoding.ASCII.GetBytes(text));
+        var token = new AccessToken { Hash = hash, ClientId = client.ClientId, ExpiresAt = time.GetUtcNow() + Lifetime };
+        await store.AddTokenAsync(hash, token.ClientId, token.ExpiresAt);
+        _live[new(hash)] = token;
+        return text;
+    }
+
+    /// <summary>The client of a live token; null for a token that is unknown, expired, revoked or whose client is.</summary>
+    public async ValueTask<(AccessToken Token, ClientState Client)?> FindAsync(string text, CancellationToken cancellation)
+    {
+        Hash key = new(text);
+        if (!_live.TryGetValue(key, out var token))
+        {
+            token = await store.FindTokenAsync(key.ToBytes(), cancellation);
+            if (token is null)
+                return null;
+            _live[key] = token;
+        }
+        if (token.ExpiresAt <= time.GetUtcNow())
+        {
+            _live.TryRemove(key, out _);
+            return null;
+        }
+        return await clients.FindAsync(token.ClientId, cancellation) is { } client ? (token, client) : null;
+    }
+
+    /// <summary>Ends a token at once (RFC 7009).</summary>
+    public async Task RevokeAsync(AccessToken token, CancellationToken cancellation)
+    {
+        await store.RemoveTokenAsync(token.Hash, cancellation);
+        _live.TryRemove(new(token.Hash), out _);
+    }
+
+    /// <summary>Forgets tokens that have expired, here and in the store.</summary>
+    public Task RemoveExpiredAsync(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        foreach (var (hash, token) in _live)
+        {
+            if (token.ExpiresAt <= now)
+                _live.TryRemove(hash, out _);
+        }
+        return store.RemoveExpiredTokensAsync(now, cancellation);
+    }
+
+    /// <summary>256 random bits in characters that need no encoding in a form or a header.</summary>
+    public static string NewText() => RandomNumberGenerator.GetString("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 43);
+
+    /// <summary>A SHA-256 as a key that is compared by value.</summary>
+    private readonly record struct Hash(UInt128 High, UInt128 Low)
+    {
+        public Hash(ReadOnlySpan<byte> bytes)
+            : this(BitConverter.ToUInt128(bytes), BitConverter.ToUInt128(bytes[16..]))
+        {
+        }
+
+        public Hash(string text)
+            : this(Sha256(text, stackalloc byte[SHA256.HashSizeInBytes]))
+        {
+        }
+
+        public byte[] ToBytes()
+        {
+            var bytes = new byte[SHA256.HashSizeInBytes];
+            BitConverter.TryWriteBytes(bytes, High);
+            BitConverter.TryWriteBytes(bytes.AsSpan(16), Low);
+            return bytes;
+        }
+
+        private static Span<byte> Sha256(string text, Span<byte> hash)
+        {
+            Span<byte> bytes = stackalloc byte[512];
+            var length = text.Length <= 128 ? Encoding.UTF8.GetBytes(text, bytes) : 0;
+            SHA256.HashData(bytes[..length], hash);
+            return hash;
+        }
+    }
+}

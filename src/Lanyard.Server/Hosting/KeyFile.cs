@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using Lanyard.Core;
+using Lanyard.Core.Data;
+
+namespace Lanyard.Server.Hosting;
+
+/// <summary>The master key of the embedded store: <c>lanyard.key</c> in the data folder, readable by its owner alone.</summary>
+internal static class KeyFile
+{
+    public static Keys Open(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, "lanyard.key");
+        if (!File.Exists(path))
+            Create(path);
+        var text = File.ReadAllText(path).Trim();
+        try
+        {
+            return new Keys(Convert.FromBase64String(text));
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        {
+            throw new StoreException($"{path} is damaged: put the file back from the backup that belongs to this database.", exception);
+        }
+    }
+
+    private static void Create(string path)
+    {
+        if (File.Exists(Path.Combine(Path.GetDirectoryName(path)!, "lanyard.db")))
+            throw new StoreException($"{path} is missing but there is a database: put the key back from the backup that belongs to it.");
+        OwnerFile.Write(path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(Keys.MasterKeyLength)));
+    }
+}
+
+/// <summary>Writes a file that only its owner can read, whole or not at all.</summary>
+internal static class OwnerFile
+{
+    public static void Write(string path, string text)
+    {
+        var temporary = path + ".new";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var stream = new FileStream(temporary, options))
+        {
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            stream.Flush(flushToDisk: true);
+        }
+        File.Move(temporary, path, overwrite: true);
+    }
+}

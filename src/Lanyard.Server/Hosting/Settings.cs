@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Options;
+
+namespace Lanyard.Server.Hosting;
+
+/// <summary>Section <c>Store</c>: where data lies.</summary>
+public sealed class StoreSettings
+{
+    /// <summary>Folder of the database, the key and the files.</summary>
+    public string Folder { get; set; } = "lanyard-data";
+
+    public string DatabasePath => Path.Combine(Path.GetFullPath(Folder), "lanyard.db");
+
+    public static StoreSettings Read(IConfiguration configuration) =>
+        configuration.GetSection("Store").Get<StoreSettings>() ?? new();
+}
+
+/// <summary>Section <c>Server</c>: how others see this server.</summary>
+public sealed class ServerSettings
+{
+    /// <summary>Scheme and host in addresses of files; taken from each request when not set.</summary>
+    public string? PublicUrl { get; set; }
+}
+
+/// <summary>Section <c>FairUse</c>.</summary>
+public sealed class FairUseSettings
+{
+    /// <summary><c>enforce</c>, <c>observe</c> or <c>off</c>.</summary>
+    public string Mode { get; set; } = "enforce";
+}
+
+/// <summary>Section <c>Telemetry</c>.</summary>
+public sealed class TelemetrySettings
+{
+    /// <summary>Where traces and metrics are sent (OTLP); nowhere when not set.</summary>
+    public string? OtlpEndpoint { get; set; }
+}
+
+internal static class SettingsRegistration
+{
+    private static readonly string[] Modes = ["enforce", "observe", "off"];
+
+    public static void AddSettings(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<StoreSettings>().BindConfiguration("Store");
+        services.AddOptions<ServerSettings>().BindConfiguration("Server");
+        services.AddOptions<FairUseSettings>().BindConfiguration("FairUse");
+        services.AddOptions<TelemetrySettings>().BindConfiguration("Telemetry");
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<StoreSettings>>().Value);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ServerSettings>>().Value);
+        Check(builder.Configuration);
+    }
+
+    /// <summary>Every fault at once, each with the key that has it.</summary>
+    /// <exception cref="SettingsException">There is at least one fault.</exception>
+    private static void Check(IConfiguration configuration)
+    {
+        var faults = new List<string>();
+        if (string.IsNullOrWhiteSpace(StoreSettings.Read(configuration).Folder))
+            faults.Add("Store:Folder must name a folder.");
+        if (configuration["Server:PublicUrl"] is { } address && !IsHttp(address))
+            faults.Add("Server:PublicUrl must be an address such as https://leads.example.com.");
+        if (configuration["FairUse:Mode"] is { } mode && !Modes.Contains(mode, StringComparer.Ordinal))
+            faults.Add("FairUse:Mode must be enforce, observe or off.");
+        if (configuration["Telemetry:OtlpEndpoint"] is { } endpoint && !IsHttp(endpoint))
+            faults.Add("Telemetry:OtlpEndpoint must be an address such as http://localhost:4317.");
+        if (faults.Count > 0)
+            throw new SettingsException(string.Join(Environment.NewLine, faults));
+    }
+
+    private static bool IsHttp(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
+}
+
+/// <summary>The settings cannot be used; the message names every fault.</summary>
+public sealed class SettingsException(string message) : Exception(message);

@@ -1,0 +1,1 @@
+return await Lanyard.Server.Hosting.CommandLine.Create().Parse(args).InvokeAsync();

@@ -1,0 +1,47 @@
+using Lanyard.Core;
+using Lanyard.Core.Changes;
+using Lanyard.Core.Connections;
+using Lanyard.Core.Data;
+using Lanyard.Core.Licensing;
+using Lanyard.Data.Sqlite;
+using Lanyard.Server.Api;
+using Lanyard.Server.Api.Connections;
+using Lanyard.Server.Api.Organise;
+using Lanyard.Server.Hosting;
+using Lanyard.Server.OAuth;
+
+namespace Lanyard.Server;
+
+/// <summary>The parts of the server. The program, the tests and the benchmarks start it by the same two calls.</summary>
+public static class ServerApp
+{
+    public static WebApplicationBuilder AddServer(this WebApplicationBuilder builder)
+    {
+        builder.AddSettings();
+        builder.AddWebHost();
+        builder.AddTelemetry();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(provider => KeyFile.Open(provider.GetRequiredService<StoreSettings>().Folder));
+        builder.Services.AddSqlite(StoreSettings.Read(builder.Configuration).DatabasePath);
+        builder.Services.AddSingleton<ConnectionReader>();
+        builder.Services.AddSingleton<ClientDirectory>();
+        builder.Services.AddSingleton<Tokens>();
+        builder.Services.AddSingleton<ChangeWorker>();
+        builder.Services.AddHostedService<StoreService>();
+        builder.Services.AddOAuth();
+        builder.Services.AddApiDescription();
+        return builder;
+    }
+
+    public static WebApplication UseServer(this WebApplication app)
+    {
+        app.UseProblems();
+        app.UseBearer();
+        app.MapOAuth();
+        app.MapConnections();
+        app.MapOrganise();
+        app.MapOperations();
+        app.MapApiDescription();
+        return app;
+    }
+}
