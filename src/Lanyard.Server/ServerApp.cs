@@ -24,6 +24,7 @@ public static class ServerApp
         builder.Services.AddSingleton(provider => KeyFile.Open(provider.GetRequiredService<StoreSettings>().Folder));
         builder.Services.AddSqlite(StoreSettings.Read(builder.Configuration).DatabasePath);
         builder.Services.AddSingleton<ConnectionReader>();
+        builder.Services.AddSingleton<Scanning>();
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddSingleton<Tokens>();
         builder.Services.AddSingleton<ChangeWorker>();

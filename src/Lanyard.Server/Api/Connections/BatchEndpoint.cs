@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+using Lanyard.Core;
+using Lanyard.Core.Connections;
+using Lanyard.Server.Hosting;
+
+namespace Lanyard.Server.Api.Connections;
+
+/// <summary>Scans of a device that comes back online. One bad scan never fails the others; sending all again is safe.</summary>
+internal static class BatchEndpoint
+{
+    private const int MostScans = 100;
+    private const int LongestBatch = 128 * 1024;
+
+    public static async Task ScanAllAsync(
+        HttpContext context, Scanning scanning, ConnectionReader reader, TimeProvider time, ServerSettings settings)
+    {
+        if (await RequestBody.ReadAsync(context, LongestBatch, ScanJson.Default.BatchBody) is not { } body)
+            return;
+        if (body.Scans is not { Count: > 0 and <= MostScans } scans)
+        {
+            await Problems.Of(context, "invalid_request", $"scans must be an array of 1 to {MostScans} scans.").ExecuteAsync(context);
+            return;
+        }
+        // Side by side, so that they share commits.
+        var results = await Task.WhenAll(scans.Select(scan => ScanOneAsync(context, scanning, scan, time.GetUtcNow())));
+        var files = ConnectionEndpoints.FileHost(context, settings);
+        var json = new PooledBuffer(32 * 1024);
+        json.Write("{\"results\":["u8);
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (i > 0)
+                json.Write(","u8);
+            Write(json, string.Create(CultureInfo.InvariantCulture, $"{{\"index\":{i},\"status\":{results[i].Problem?.Status ?? 200},"));
+            if (results[i].Problem is { } problem)
+            {
+                json.Write("\"error\":"u8);
+                json.Write(JsonSerializer.SerializeToUtf8Bytes(problem, ProblemJson.Default.Problem));
+            }
+            else
+            {
+                json.Write("\"connection\":"u8);
+                await reader.WriteToAsync(json, results[i].Connection, files, context.RequestAborted);
+            }
+            json.Write("}"u8);
+        }
+        json.Write("]}"u8);
+        await ConnectionEndpoints.SendAsync(context, json);
+    }
+
+    private static async Task<(Problem? Problem, ConnectionRow Connection)> ScanOneAsync(
+        HttpContext context, Scanning scanning, JsonElement element, DateTimeOffset now)
+    {
+        ScanBody? body;
+        try
+        {
+            body = element.Deserialize(ScanJson.Default.ScanBody);
+        }
+        catch (JsonException)
+        {
+            return (Problems.Of(context, "invalid_request", "A scan is an object with code and, if wanted, time, both text.").Value, default);
+        }
+        if (ScanInput.Read(body, now, out var fault) is not { } scan)
+            return (Problems.Of(context, "invalid_request", fault).Value, default);
+        var result = await scanning.ScanAsync(
+            context.Client().Exhibitor!.Value, scan.Code, scan.Time, "", ScanOrigin.Api, context.RequestAborted);
+        return result.Kind is ScanResultKind.Stored
+            ? (null, result.Connection)
+            : (ConnectionEndpoints.Problem(context, result.Kind).Value, default);
+    }
+
+    private static void Write(PooledBuffer json, string text) => json.Write(System.Text.Encoding.ASCII.GetBytes(text));
+}

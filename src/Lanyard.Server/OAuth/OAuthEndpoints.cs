@@ -1,0 +1,173 @@
+using System.Security.Cryptography;
+using System.Text;
+using Lanyard.Core;
+using Lanyard.Core.Licensing;
+
+namespace Lanyard.Server.OAuth;
+
+/// <summary>
+/// Client credentials (RFC 6749), introspection (RFC 7662), revocation (RFC 7009) and metadata (RFC 8414). The guide's
+/// address answers with its string <c>expires_in</c>; <c>/oauth2/token</c> with the RFC's number.
+/// </summary>
+internal static class OAuthEndpoints
+{
+    private const string NeedsPost = "Send the request as POST.";
+
+    public static void AddOAuth(this IServiceCollection services) => services.AddSingleton<GuessThrottle>();
+
+    public static void MapOAuth(this WebApplication app)
+    {
+        var group = app.MapGroup("").WithTags("OAuth");
+        group.MapPost("/connect/oauth2/token", context => IssueAsync(context, expiresAsText: true))
+            .WithSummary("An access token, the guide's way (expires_in is a string)");
+        group.MapPost("/oauth2/token", context => IssueAsync(context, expiresAsText: false))
+            .WithSummary("An access token after RFC 6749 (expires_in is a number)");
+        group.MapPost("/oauth2/introspect", IntrospectAsync).WithSummary("Whether a token of this client is live (RFC 7662)");
+        group.MapPost("/oauth2/revoke", RevokeAsync).WithSummary("Ends a token of this client (RFC 7009)");
+        foreach (var path in (string[])["/connect/oauth2/token", "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"])
+            app.MapMethods(path, ["GET", "PUT", "DELETE", "PATCH", "HEAD"], RefuseMethodAsync).ExcludeFromDescription();
+        app.MapGet("/.well-known/oauth-authorization-server", Metadata).ExcludeFromDescription();
+    }
+
+    private static async Task IssueAsync(HttpContext context, bool expiresAsText)
+    {
+        if (await AuthenticateAsync(context) is not { } authenticated)
+            return;
+        var (request, client) = authenticated;
+        if (request.Value("grant_type") is not { } grant)
+        {
+            await OAuthAnswers.FailAsync(context, 400, "invalid_request", "grant_type is missing.");
+            return;
+        }
+        if (grant != "client_credentials")
+        {
+            await OAuthAnswers.FailAsync(context, 400, "unsupported_grant_type", "The only grant type is client_credentials.");
+            return;
+        }
+        if (request.Value("scope") is not null)
+        {
+            await OAuthAnswers.FailAsync(context, 400, "invalid_scope", "There are no scopes; leave scope out.");
+            return;
+        }
+        var token = await context.RequestServices.GetRequiredService<Tokens>().IssueAsync(client);
+        var seconds = (int)Tokens.Lifetime.TotalSeconds;
+        await OAuthAnswers.SendAsync(context, 200, json =>
+        {
+            json.WriteString("access_token", token);
+            if (expiresAsText)
+                json.WriteString("expires_in", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            else
+                json.WriteNumber("expires_in", seconds);
+            json.WriteString("token_type", "Bearer");
+        });
+    }
+
+    private static async Task IntrospectAsync(HttpContext context)
+    {
+        if (await AuthenticateAsync(context) is not { } authenticated)
+            return;
+        var found = await FindOwnTokenAsync(context, authenticated);
+        await OAuthAnswers.SendAsync(context, 200, json =>
+        {
+            json.WriteBoolean("active", found is not null);
+            if (found is null)
+                return;
+            json.WriteString("client_id", ShortId.Format(found.ClientId));
+            json.WriteNumber("exp", found.ExpiresAt.ToUnixTimeSeconds());
+            json.WriteString("token_type", "Bearer");
+        });
+    }
+
+    private static async Task RevokeAsync(HttpContext context)
+    {
+        if (await AuthenticateAsync(context) is not { } authenticated)
+            return;
+        if (authenticated.Request.Value("token") is null)
+        {
+            await OAuthAnswers.FailAsync(context, 400, "invalid_request", "token is missing.");
+            return;
+        }
+        if (await FindOwnTokenAsync(context, authenticated) is { } token)
+            await context.RequestServices.GetRequiredService<Tokens>().RevokeAsync(token, context.RequestAborted);
+        await OAuthAnswers.SendAsync(context, 200, _ => { });
+    }
+
+    private static async Task<AccessToken?> FindOwnTokenAsync(HttpContext context, (OAuthRequest Request, ClientState Client) authenticated)
+    {
+        if (authenticated.Request.Value("token") is not { } text)
+            return null;
+        var found = await context.RequestServices.GetRequiredService<Tokens>().FindAsync(text, context.RequestAborted);
+        return found is { } live && live.Token.ClientId == authenticated.Client.ClientId ? live.Token : null;
+    }
+
+    /// <summary>Null when the request was answered already.</summary>
+    private static async Task<(OAuthRequest Request, ClientState Client)?> AuthenticateAsync(HttpContext context)
+    {
+        if (await OAuthRequest.ReadAsync(context) is not { } request)
+            return null;
+        var services = context.RequestServices;
+        var throttle = services.GetRequiredService<GuessThrottle>();
+        var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
+        if (throttle.WaitOrNull(request.ClientId ?? "", address) is { } wait)
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            await OAuthAnswers.FailAsync(context, 429, "slow_down", "Too many failed attempts from this address; try again later.");
+            return null;
+        }
+        var client = ShortId.TryParse(request.ClientId, out var id)
+            ? await services.GetRequiredService<ClientDirectory>().FindAsync(id, context.RequestAborted)
+            : null;
+        if (!IsSecretOf(client, request.Secret ?? "", services.GetRequiredService<Keys>(), services.GetRequiredService<TimeProvider>()))
+        {
+            throttle.Failed(request.ClientId ?? "", address);
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"connect\", charset=\"UTF-8\"";
+            await OAuthAnswers.FailAsync(context, 401, "invalid_client", "The client id or the client secret is wrong.");
+            return null;
+        }
+        throttle.Succeeded(request.ClientId!, address);
+        return (request, client!);
+    }
+
+    // The hash is computed for an unknown client too, so that the time taken tells nothing.
+    private static bool IsSecretOf(ClientState? client, string secret, Keys keys, TimeProvider time)
+    {
+        var hash = keys.HashSecret(secret);
+        var now = time.GetUtcNow();
+        var matches = false;
+        foreach (var known in client?.Secrets ?? [])
+            matches |= CryptographicOperations.FixedTimeEquals(known.Hash, hash) && known.IsLive(now);
+        return matches;
+    }
+
+    private static Task RefuseMethodAsync(HttpContext context)
+    {
+        context.Response.Headers.Allow = "POST";
+        return OAuthAnswers.FailAsync(context, 405, "invalid_request", NeedsPost);
+    }
+
+    private static Task Metadata(HttpContext context)
+    {
+        var issuer = $"{context.Request.Scheme}://{context.Request.Host}";
+        return OAuthAnswers.SendAsync(context, 200, json =>
+        {
+            json.WriteString("issuer", issuer);
+            json.WriteString("token_endpoint", issuer + "/oauth2/token");
+            json.WriteString("introspection_endpoint", issuer + "/oauth2/introspect");
+            json.WriteString("revocation_endpoint", issuer + "/oauth2/revoke");
+            foreach (var (name, values) in new Dictionary<string, string[]>
+            {
+                ["response_types_supported"] = [],
+                ["grant_types_supported"] = ["client_credentials"],
+                ["token_endpoint_auth_methods_supported"] = ["client_secret_basic", "client_secret_post"],
+                ["introspection_endpoint_auth_methods_supported"] = ["client_secret_basic", "client_secret_post"],
+                ["revocation_endpoint_auth_methods_supported"] = ["client_secret_basic", "client_secret_post"],
+            })
+            {
+                json.WriteStartArray(name);
+                foreach (var value in values)
+                    json.WriteStringValue(value);
+                json.WriteEndArray();
+            }
+        });
+    }
+}
