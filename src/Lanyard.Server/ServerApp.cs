@@ -3,6 +3,7 @@ using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Licensing;
+using Lanyard.Core.Registrants;
 using Lanyard.Data.Sqlite;
 using Lanyard.Server.Api;
 using Lanyard.Server.Api.Connections;
@@ -25,6 +26,8 @@ public static class ServerApp
         builder.Services.AddSqlite(StoreSettings.Read(builder.Configuration).DatabasePath);
         builder.Services.AddSingleton<ConnectionReader>();
         builder.Services.AddSingleton<Scanning>();
+        builder.Services.AddSingleton<Registration>();
+        builder.Services.AddSingleton<ApiClients>();
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddSingleton<Tokens>();
         builder.Services.AddSingleton<ChangeWorker>();
@@ -40,6 +43,7 @@ public static class ServerApp
         app.UseBearer();
         app.MapOAuth();
         app.MapConnections();
+        app.MapFiles();
         app.MapOrganise();
         app.MapOperations();
         app.MapApiDescription();

@@ -1,0 +1,35 @@
+using Lanyard.Core;
+using Lanyard.Core.Data;
+using Lanyard.Server.Hosting;
+
+namespace Lanyard.Server.Api.Connections;
+
+/// <summary>Files of notes, for the exhibitor whose connection they belong to.</summary>
+internal static class FileEndpoints
+{
+    public static void MapFiles(this WebApplication app) =>
+        app.MapGet("/files/{connectionId}/{noteId}", GetAsync).WithTags("Connections").WithSummary("The image or recording of a note");
+
+    private static async Task<IResult> GetAsync(
+        HttpContext context, string connectionId, string noteId, IStore store, Keys keys, StoreSettings settings, CancellationToken cancellation)
+    {
+        if (context.Client().Exhibitor is not { } exhibitor
+            || !ShortId.TryParse(connectionId, out var connection) || !ShortId.TryParse(noteId, out var note)
+            || await store.FindAsync(exhibitor, keys.ConnectionRow(connection), cancellation) is not { Notes: { } notes, State: Lanyard.Core.Connections.ConnectionState.Completed }
+            || notes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(ShortId.Format(note))) < 0)
+        {
+            return Problems.Of(context, "not_found", "There is no file for you at this address.");
+        }
+        var folder = Path.Combine(Path.GetFullPath(settings.Folder), "files", ShortId.Format(connection));
+        context.Response.Headers.ContentDisposition = "attachment";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.ContentSecurityPolicy = "sandbox";
+        foreach (var (ending, type) in (ReadOnlySpan<(string, string)>)[(".png", "image/png"), (".wav", "audio/wav")])
+        {
+            var path = Path.Combine(folder, ShortId.Format(note) + ending);
+            if (File.Exists(path))
+                return TypedResults.PhysicalFile(path, type);
+        }
+        return Problems.Of(context, "not_found", "There is no file for you at this address.");
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+using Lanyard.Core.Registrants;
+
+namespace Lanyard.Server.Api.Organise;
+
+internal sealed record EventBody(string? Name, DateOnly? StartsOn, DateOnly? EndsOn, string? TimeZone);
+
+internal sealed record EventView(string Id, string Name, DateOnly StartsOn, DateOnly EndsOn, string TimeZone);
+
+internal sealed record OptionBody(string? Key, string? Name);
+
+internal sealed record QuestionBody(string? Name, string? Type, bool? Exposed, int? Position, IReadOnlyList<OptionBody>? Options);
+
+internal sealed record QuestionView(string Id, string Key, string Name, string Type, bool Exposed, int Position, IReadOnlyList<OptionBody> Options);
+
+internal sealed record ExhibitorBody(string? Name);
+
+internal sealed record ExhibitorView(string Id, string Key, string Name);
+
+internal sealed record LicenseBody(string? Kind, int? Seats, DateTimeOffset? From, DateTimeOffset? Until);
+
+internal sealed record LicenseView(string Id, string Kind, int? Seats, DateTimeOffset From, DateTimeOffset? Until, DateTimeOffset? RevokedAt);
+
+internal sealed record ApiClientBody(string? Name);
+
+internal sealed record SecretView(string Id, string Hint, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt);
+
+internal sealed record ApiClientView(string ClientId, string Name, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt, IReadOnlyList<SecretView> Secrets);
+
+/// <summary>The only answer that holds a client secret.</summary>
+internal sealed record IssuedSecretView(string ClientId, string ClientSecret, string SecretId);
+
+internal sealed record RegistrantView(string Key, DateTimeOffset UpdatedAt, bool Erased, System.Text.Json.JsonElement Contact);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(EventBody))]
+[JsonSerializable(typeof(IReadOnlyList<EventView>))]
+[JsonSerializable(typeof(QuestionBody))]
+[JsonSerializable(typeof(IReadOnlyList<QuestionView>))]
+[JsonSerializable(typeof(ExhibitorBody))]
+[JsonSerializable(typeof(IReadOnlyList<ExhibitorView>))]
+[JsonSerializable(typeof(LicenseBody))]
+[JsonSerializable(typeof(IReadOnlyList<LicenseView>))]
+[JsonSerializable(typeof(ApiClientBody))]
+[JsonSerializable(typeof(IReadOnlyList<ApiClientView>))]
+[JsonSerializable(typeof(IssuedSecretView))]
+[JsonSerializable(typeof(IReadOnlyList<RegistrantView>))]
+[JsonSerializable(typeof(ImportResult))]
+internal sealed partial class OrganiseJson : JsonSerializerContext;

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Lanyard.Core.Changes;
+using Lanyard.Core.Data;
+using Lanyard.Core.Registrants;
+using Lanyard.Server.Hosting;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lanyard.Server.Api.Organise;
+
+/// <summary>Registrants of an event, by the organiser's own id.</summary>
+internal static class RegistrantEndpoints
+{
+    private const int PageSize = 100;
+    private const int LongestRegistrant = 64 * 1024;
+    private const long LongestImport = 1L << 30;
+
+    public static void MapRegistrants(this RouteGroupBuilder events)
+    {
+        events.MapGet("registrants", ListAsync).Produces<IReadOnlyList<RegistrantView>>();
+        events.MapPost("registrants", ImportAsync).WithSummary("Upserts registrants: a JSON array, or NDJSON").Produces<ImportResult>();
+        events.MapGet("registrants/{key}", FindAsync).Produces<RegistrantView>();
+        events.MapPut("registrants/{key}", PutAsync).Produces<ImportResult>();
+        events.MapDelete("registrants/{key}", EraseAsync).WithSummary("Erases the person's data").Produces(204);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, string? after, IStore store, CancellationToken cancellation)
+    {
+        var eventId = context.EventId();
+        await using var data = store.CreateContext();
+        var page = await data.Registrants.AsNoTracking()
+            .Where(r => r.EventId == eventId && (after == null || string.Compare(r.Key, after) > 0))
+            .OrderBy(r => r.Key).Take(PageSize).ToListAsync(cancellation);
+        if (page.Count == PageSize)
+            context.Response.Headers.Link = $"<{context.Request.Path}?after={Uri.EscapeDataString(page[^1].Key)}>; rel=\"next\"";
+        return TypedResults.Json(page.ConvertAll(View), OrganiseJson.Default.Options);
+    }
+
+    private static async Task<IResult> FindAsync(HttpContext context, string key, IStore store, CancellationToken cancellation)
+    {
+        var eventId = context.EventId();
+        await using var data = store.CreateContext();
+        return await data.Registrants.AsNoTracking().SingleOrDefaultAsync(r => r.EventId == eventId && r.Key == key, cancellation) is { } found
+            ? TypedResults.Json(View(found), OrganiseJson.Default.Options)
+            : OrganiseEndpoints.NotFound(context, "registrant");
+    }
+
+    private static async Task<IResult> ImportAsync(HttpContext context, Registration registration, ChangeWorker changes, CancellationToken cancellation)
+    {
+        ImportFormat format;
+        switch (context.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant())
+        {
+            case "application/x-ndjson":
+                format = ImportFormat.Lines;
+                break;
+            case "application/json":
+                format = ImportFormat.Array;
+                break;
+            default:
+                return Problems.Of(context, "unsupported_media_type", "Send registrants as application/x-ndjson or as a JSON array (application/json).");
+        }
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = LongestImport;
+        var lines = RegistrantReader.ReadAsync(context.Request.BodyReader, format, cancellation);
+        var result = await registration.ImportAsync(context.EventId(), lines, cancellation);
+        await changes.SettleAsync(cancellation);
+        return TypedResults.Json(result, OrganiseJson.Default.Options);
+    }
+
+    private static async Task<IResult> PutAsync(
+        HttpContext context, string key, Registration registration, ChangeWorker changes, CancellationToken cancellation)
+    {
+        if (!context.Request.HasJsonContentType())
+            return Problems.Of(context, "unsupported_media_type", "Send the registrant as application/json.");
+        if (context.Request.ContentLength > LongestRegistrant)
+            return Problems.Of(context, "too_large", $"The body may have {LongestRegistrant} bytes.");
+        var line = await RegistrantReader.ReadOneAsync(context.Request.Body, key, cancellation);
+        var result = await registration.ImportAsync(context.EventId(), new[] { line }.ToAsyncEnumerable(), cancellation);
+        if (result.Failed > 0)
+        {
+            return Problems.Of(context, "invalid_request", "The registrant was not taken; see faults.",
+                result.Faults.Select(f => new ProblemFault(f.Field, f.Reason)).ToList());
+        }
+        await changes.SettleAsync(cancellation);
+        return TypedResults.Json(result, OrganiseJson.Default.Options);
+    }
+
+    private static async Task<IResult> EraseAsync(
+        HttpContext context, string key, Registration registration, ChangeWorker changes, CancellationToken cancellation)
+    {
+        if (!await registration.EraseAsync(context.EventId(), key, cancellation))
+            return OrganiseEndpoints.NotFound(context, "registrant");
+        await changes.SettleAsync(cancellation);
+        return TypedResults.NoContent();
+    }
+
+    private static RegistrantView View(Registrant r) =>
+        new(r.Key, r.UpdatedAt, r.Erased, JsonDocument.Parse(r.Contact).RootElement);
+}

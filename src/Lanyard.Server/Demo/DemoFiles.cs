@@ -1,0 +1,72 @@
+using Lanyard.Core.Connections;
+using Lanyard.Core.Exhibitors;
+using Lanyard.Core.Events;
+using Lanyard.Core;
+using System.Text.Json;
+
+namespace Lanyard.Server.Demo;
+
+/// <summary>Files of the demo's notes: a one-pixel picture and a short silence.</summary>
+internal static class DemoFiles
+{
+    private static readonly byte[] Picture = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+    public static void Write(string folder, long connectionId, long noteId, NoteType type)
+    {
+        var path = Path.Combine(folder, "files", ShortId.Format(connectionId));
+        Directory.CreateDirectory(path);
+        File.WriteAllBytes(
+            Path.Combine(path, ShortId.Format(noteId) + (type is NoteType.Image ? ".png" : ".wav")), type is NoteType.Image ? Picture : Silence());
+    }
+
+    private static byte[] Silence()
+    {
+        const int Rate = 8_000;
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write("RIFF"u8);
+        writer.Write(36 + Rate);
+        writer.Write("WAVEfmt "u8);
+        writer.Write(16);
+        writer.Write((short)1);
+        writer.Write((short)1);
+        writer.Write(Rate);
+        writer.Write(Rate);
+        writer.Write((short)1);
+        writer.Write((short)8);
+        writer.Write("data"u8);
+        writer.Write(Rate);
+        var sound = new byte[Rate];
+        Array.Fill(sound, (byte)128);
+        writer.Write(sound);
+        return stream.ToArray();
+    }
+}
+
+/// <summary>An answered exhibitor question as the guide writes it.</summary>
+internal static class QuestionsJsonWriter
+{
+    public static byte[] Write(ExhibitorQuestion question, QuestionOption option)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartArray();
+            json.WriteStartObject();
+            json.WriteStartArray("answers"u8);
+            json.WriteStartObject();
+            json.WriteString("id"u8, ShortId.Format(option.Id));
+            json.WriteString("name"u8, option.Name);
+            json.WriteString("type"u8, "label"u8);
+            json.WriteEndObject();
+            json.WriteEndArray();
+            json.WriteString("id"u8, ShortId.Format(question.Id));
+            json.WriteString("name"u8, question.Name);
+            json.WriteString("type"u8, QuestionTypes.Name(question.Type));
+            json.WriteEndObject();
+            json.WriteEndArray();
+        }
+        return stream.ToArray();
+    }
+}
