@@ -3,7 +3,7 @@ using Lanyard.Core.Data;
 namespace Lanyard.Core.Changes;
 
 /// <summary>Carries changes to their connections, a portion at a time, as soon as they are committed.</summary>
-public sealed class ChangeWorker
+public sealed class ChangeWorker : IDisposable
 {
     // Changes that are due later (a license that starts tomorrow) and those of other processes are found by looking.
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
@@ -22,6 +22,8 @@ public sealed class ChangeWorker
             _added.Release();
         };
     }
+
+    public void Dispose() => _added.Dispose();
 
     public async Task RunAsync(CancellationToken cancellation)
     {

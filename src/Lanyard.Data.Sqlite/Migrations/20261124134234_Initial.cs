@@ -221,7 +221,6 @@ namespace Lanyard.Data.Sqlite.Migrations
                     PRIMARY KEY (event_id, connection_seq, time, scanned_by, origin)
                 ) WITHOUT ROWID
                 """);
-                });
 
             migrationBuilder.CreateTable(
                 name: "settings",

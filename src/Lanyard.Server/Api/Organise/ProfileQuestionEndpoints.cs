@@ -44,14 +44,14 @@ internal static class ProfileQuestionEndpoints
         if (fault is not null)
             return Problems.Of(context, "invalid_request", fault);
         var eventId = context.EventId();
-        var question = await store.WriteAsync(data => PutAsync(data, eventId, key, body, type!.Value, time.GetUtcNow(), cancellation), cancellation);
+        var question = await store.WriteAsync(data => WriteAsync(data, eventId, key, body, type!.Value, time.GetUtcNow(), cancellation), cancellation);
         if (question is null)
             return Problems.Of(context, "conflict", "The question exists with another type; answers to it would lose their meaning.");
         await changes.SettleAsync(cancellation);
         return TypedResults.Json(View(question), OrganiseJson.Default.Options);
     }
 
-    private static async Task<ProfileQuestion?> PutAsync(
+    private static async Task<ProfileQuestion?> WriteAsync(
         LanyardDbContext data, long eventId, string key, QuestionBody body, QuestionType type, DateTimeOffset now, CancellationToken cancellation)
     {
         var question = await data.ProfileQuestions.SingleOrDefaultAsync(q => q.EventId == eventId && q.Key == key, cancellation);

@@ -29,7 +29,7 @@ internal static class RegistrantEndpoints
         var eventId = context.EventId();
         await using var data = store.CreateContext();
         var page = await data.Registrants.AsNoTracking()
-            .Where(r => r.EventId == eventId && (after == null || string.Compare(r.Key, after) > 0))
+            .Where(r => r.EventId == eventId && (after == null || r.Key.CompareTo(after) > 0))
             .OrderBy(r => r.Key).Take(PageSize).ToListAsync(cancellation);
         if (page.Count == PageSize)
             context.Response.Headers.Link = $"<{context.Request.Path}?after={Uri.EscapeDataString(page[^1].Key)}>; rel=\"next\"";
