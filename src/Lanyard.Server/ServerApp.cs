@@ -31,7 +31,8 @@ public static class ServerApp
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddSingleton<Tokens>();
         builder.Services.AddSingleton<ChangeWorker>();
-        builder.Services.AddHostedService<StoreService>();
+        if (!CommandLine.IsDescribing)
+            builder.Services.AddHostedService<StoreService>();
         builder.Services.AddOAuth();
         builder.Services.AddApiDescription();
         return builder;

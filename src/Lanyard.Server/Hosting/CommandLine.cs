@@ -9,14 +9,19 @@ namespace Lanyard.Server.Hosting;
 /// <summary>The command line of the server: run it, or do one thing with its store.</summary>
 internal static class CommandLine
 {
+    /// <summary>
+    /// True while the build writes the OpenAPI document: the tool starts the program with arguments of its own, and nothing
+    /// may be made on disk.
+    /// </summary>
+    public static bool IsDescribing => System.Reflection.Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider";
+
     public static RootCommand Create()
     {
         var data = new Option<string?>("--data") { Description = "Folder of the database, the key and the files", Recursive = true };
         var urls = new Option<string?>("--urls") { Description = "Addresses to listen on, such as http://0.0.0.0:5080" };
         var demo = new Option<bool>("--demo") { Description = "Fill the store with a demo show and print what to try" };
         var root = new RootCommand("Lanyard: lead capture for trade shows") { data, urls, demo };
-        // The tool that writes the OpenAPI document at build starts the program with arguments of its own.
-        root.TreatUnmatchedTokensAsErrors = System.Reflection.Assembly.GetEntryAssembly()?.GetName().Name != "GetDocument.Insider";
+        root.TreatUnmatchedTokensAsErrors = !IsDescribing;
         root.SetAction((parsed, cancellation) => ReportAsync(() =>
             RunAsync(parsed.GetValue(data), parsed.GetValue(urls), parsed.GetValue(demo), cancellation)));
 
