@@ -20,7 +20,7 @@ public sealed class ForeignClientTests
         await using var server = await TestServer.StartShowAsync();
         var (client, id, secret) = await server.CreateExhibitorAsync("northlight");
         client.Dispose();
-        var start = new ProcessStartInfo(program, System.IO.Path.Combine(Folder(), script)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, System.IO.Path.Combine(Folder(), script)) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["BASE_URL"] = server.Http.BaseAddress!.ToString().TrimEnd('/');
         start.Environment["CLIENT_ID"] = id;
         start.Environment["CLIENT_SECRET"] = secret;
