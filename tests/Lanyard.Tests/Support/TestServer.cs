@@ -39,6 +39,7 @@ public sealed class TestServer : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Configuration["Store:Folder"] = path;
         builder.Configuration["urls"] = "http://127.0.0.1:0";
+        builder.Configuration["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning";
         var app = builder.AddServer().Build();
         app.UseServer();
         await app.StartAsync();
