@@ -8,48 +8,64 @@ public sealed class ChangeWorker : IDisposable
     // Changes that are due later (a license that starts tomorrow) and those of other processes are found by looking.
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(1);
+
     private readonly IStore _store;
-    private readonly SemaphoreSlim _added = new(0);
-    private TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _wake = new(0);
+    private TaskCompletionSource _round = NewRound();
+    private long _committed;
+    private long _carriedOut;
 
     public ChangeWorker(IStore store)
     {
         _store = store;
         store.ChangesAdded += () =>
         {
-            if (_idle.Task.IsCompleted)
-                _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _added.Release();
+            Interlocked.Increment(ref _committed);
+            _wake.Release();
         };
     }
 
-    public void Dispose() => _added.Dispose();
+    public void Dispose() => _wake.Dispose();
 
     public async Task RunAsync(CancellationToken cancellation)
     {
         while (true)
         {
-            var before = _idle;
+            // Counted before looking: what is counted is in the store by now, so the look below finds it.
+            var committed = Volatile.Read(ref _committed);
             while (await _store.ApplyPortionAsync(cancellation))
                 cancellation.ThrowIfCancellationRequested();
-            before.TrySetResult();
-            await _added.WaitAsync(LookAgain, cancellation);
+            Volatile.Write(ref _carriedOut, committed);
+            Interlocked.Exchange(ref _round, NewRound()).SetResult();
+            await _wake.WaitAsync(LookAgain, cancellation);
         }
     }
 
     /// <summary>
-    /// Waits until what was committed is visible everywhere, at most a second: small changes are done when an organiser's
-    /// request is answered, large ones go on behind it.
+    /// Waits until what was committed before is visible everywhere, at most a second: small changes are done when an
+    /// organiser's request is answered, large ones go on behind it.
     /// </summary>
     public async Task SettleAsync(CancellationToken cancellation)
     {
+        var committed = Volatile.Read(ref _committed);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(LongestSettling);
         try
         {
-            await _idle.Task.WaitAsync(TimeSpan.FromSeconds(1), cancellation);
+            while (true)
+            {
+                var round = Volatile.Read(ref _round);
+                if (Volatile.Read(ref _carriedOut) >= committed)
+                    return;
+                await round.Task.WaitAsync(limit.Token);
+            }
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             // It goes on in the background.
         }
     }
+
+    private static TaskCompletionSource NewRound() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

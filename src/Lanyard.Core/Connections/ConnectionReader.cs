@@ -72,8 +72,14 @@ public sealed class ConnectionReader(IStore store)
         ConnectionJson.Write(json, row, content, files.Span);
     }
 
-    private bool TryGet(in ConnectionRow row, out RegistrantContent? content) =>
-        _contents.TryGet(new(row.RegistrantEventId, row.RegistrantId), out content) && content.Version >= row.RegistrantVersion;
+    /// <summary>Null and false for content that is older than the row needs.</summary>
+    private bool TryGet(in ConnectionRow row, out RegistrantContent? content)
+    {
+        var known = _contents.TryGet(new(row.RegistrantEventId, row.RegistrantId), out content) && content.Version >= row.RegistrantVersion;
+        if (!known)
+            content = null;
+        return known;
+    }
 
     private async ValueTask<IReadOnlyList<RegistrantContent>> LoadAsync(List<RegistrantKey> keys, CancellationToken cancellation)
     {
