@@ -9,7 +9,10 @@ internal static class KeyFile
 {
     public static Keys Open(string folder)
     {
-        Directory.CreateDirectory(folder);
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var path = Path.Combine(folder, "lanyard.key");
         if (!File.Exists(path))
             Create(path);

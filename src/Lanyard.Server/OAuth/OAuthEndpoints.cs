@@ -18,12 +18,12 @@ internal static class OAuthEndpoints
     public static void MapOAuth(this WebApplication app)
     {
         var group = app.MapGroup("").WithTags("OAuth");
-        group.MapPost("/connect/oauth2/token", context => IssueAsync(context, expiresAsText: true))
+        group.MapPost("/connect/oauth2/token", (Delegate)((HttpContext context) => IssueAsync(context, expiresAsText: true)))
             .WithSummary("An access token, the guide's way (expires_in is a string)");
-        group.MapPost("/oauth2/token", context => IssueAsync(context, expiresAsText: false))
+        group.MapPost("/oauth2/token", (Delegate)((HttpContext context) => IssueAsync(context, expiresAsText: false)))
             .WithSummary("An access token after RFC 6749 (expires_in is a number)");
-        group.MapPost("/oauth2/introspect", IntrospectAsync).WithSummary("Whether a token of this client is live (RFC 7662)");
-        group.MapPost("/oauth2/revoke", RevokeAsync).WithSummary("Ends a token of this client (RFC 7009)");
+        group.MapPost("/oauth2/introspect", (Delegate)IntrospectAsync).WithSummary("Whether a token of this client is live (RFC 7662)");
+        group.MapPost("/oauth2/revoke", (Delegate)RevokeAsync).WithSummary("Ends a token of this client (RFC 7009)");
         foreach (var path in (string[])["/connect/oauth2/token", "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"])
             app.MapMethods(path, ["GET", "PUT", "DELETE", "PATCH", "HEAD"], RefuseMethodAsync).ExcludeFromDescription();
         app.MapGet("/.well-known/oauth-authorization-server", Metadata).ExcludeFromDescription();

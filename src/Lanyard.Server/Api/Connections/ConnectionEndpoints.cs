@@ -18,10 +18,12 @@ internal static class ConnectionEndpoints
     public static void MapConnections(this WebApplication app)
     {
         var group = app.MapGroup("/connect/v1/connections").AddEndpointFilter(RequireLicenseAsync).WithTags("Connections");
-        group.MapMethods("", ["GET", "HEAD"], ListAsync).WithName("ListConnections")
+        group.MapMethods("", ["HEAD"], ListAsync).ExcludeFromDescription();
+        group.MapMethods("{id}", ["HEAD"], FindAsync).ExcludeFromDescription();
+        group.MapGet("", ListAsync).WithName("ListConnections")
             .WithSummary("Up to 100 connections in ascending revision, from fromRevision on (inclusive)")
             .Produces<IReadOnlyList<Wire.Connection>>();
-        group.MapMethods("{id}", ["GET", "HEAD"], FindAsync).WithName("GetConnection")
+        group.MapGet("{id}", FindAsync).WithName("GetConnection")
             .WithSummary("One connection by its id").Produces<Wire.Connection>().Produces<Problem>(404, "application/problem+json");
         group.MapPost("", ScanAsync).WithName("SubmitScan")
             .WithSummary("Submits a scan; the answer is the connection").Accepts<Wire.ScanRequest>("application/json")
