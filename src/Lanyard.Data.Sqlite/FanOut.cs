@@ -1,3 +1,4 @@
+using Lanyard.Core;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
@@ -51,7 +52,7 @@ internal sealed class FanOut
     /// <summary>The next portion of the oldest change that is due; false when there is none.</summary>
     public bool ApplyPortion()
     {
-        if (!_next.Bind(1, Sql.Microseconds(_session.Now)).Step())
+        if (!_next.Bind(1, UnixMicroseconds.From(_session.Now)).Step())
             return false;
         var (id, eventId, kind, subject, cursor) = (_next.Long(0), _next.Long(1), (ChangeKind)_next.Int(2), _next.Long(3), _next.Long(4));
         _next.Reset();
@@ -81,10 +82,8 @@ internal sealed class FanOut
             rows.Add((new(_ofRegistrant.Long(11), _ofRegistrant.Long(12)), Sql.Row(_ofRegistrant)));
         foreach (var (exhibitor, row) in rows)
         {
-            var shown = row with { RegistrantVersion = current.Version };
-            if (current.Erased)
-                shown = shown with { State = ConnectionState.NoAccess, Answers = null, Notes = null };
-            _session.Update(exhibitor, shown);
+            if (ConnectionRules.Show(row, current.Version, current.Erased) is var shown && shown != row)
+                _session.Update(exhibitor, shown);
         }
         return rows.Count < limit ? null : rows[^1].Exhibitor.Id;
     }
@@ -126,9 +125,7 @@ internal sealed class FanOut
         {
             if (_session.ReadRegistrant(new(row.RegistrantEventId, row.RegistrantId)) is not { Erased: false } registrant)
                 continue;
-            var state = !IsAccessible(exhibitor.EventId, row.RegistrantEventId) ? ConnectionState.NoAccess
-                : seat ? ConnectionState.Completed
-                : ConnectionState.NoLicense;
+            var state = ConnectionRules.State(IsAccessible(exhibitor.EventId, row.RegistrantEventId), seat);
             if (state != row.State)
                 _session.Update(exhibitor, row with { State = state, RegistrantVersion = registrant.Version });
         }

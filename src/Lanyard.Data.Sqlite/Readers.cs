@@ -1,3 +1,4 @@
+using Lanyard.Core;
 using System.Collections.Concurrent;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
@@ -48,8 +49,6 @@ internal sealed class Reader : IDisposable
     private readonly Statement _page;
     private readonly Statement _find;
     private readonly Statement _head;
-    private readonly Statement _badge;
-    private readonly Statement _related;
     private readonly Statement _registrant;
     private readonly Statement _questions;
     private readonly Statement _token;
@@ -60,8 +59,6 @@ internal sealed class Reader : IDisposable
         _page = _database.Prepare(Sql.Page);
         _find = _database.Prepare(Sql.Find);
         _head = _database.Prepare(Sql.Head);
-        _badge = _database.Prepare("SELECT event_id, id, version FROM registrants WHERE badge_hash = ?1");
-        _related = _database.Prepare("SELECT 1 FROM event_relations WHERE event_id = ?1 AND related_event_id = ?2");
         _registrant = _database.Prepare("SELECT version, contact, answers FROM registrants WHERE event_id = ?1 AND id = ?2");
         _questions = _database.Prepare(
             "SELECT id, key, name, type, position, options FROM profile_questions WHERE event_id = ?1 AND exposed = 1 ORDER BY position, id");
@@ -95,21 +92,6 @@ internal sealed class Reader : IDisposable
         return head;
     }
 
-    public BadgeMatch? FindBadge(long eventId, ReadOnlySpan<byte> hash)
-    {
-        BadgeMatch? found = null;
-        _badge.Bind(1, hash);
-        while (found is not { Access: BadgeAccess.Granted } && _badge.Step())
-        {
-            var registrant = new RegistrantKey(_badge.Long(0), _badge.Long(1));
-            var granted = registrant.EventId == eventId || IsRelated(eventId, registrant.EventId);
-            if (granted || found is null)
-                found = new(registrant, _badge.Int(2), granted ? BadgeAccess.Granted : BadgeAccess.OtherEvent);
-        }
-        _badge.Reset();
-        return found;
-    }
-
     public RegistrantContent[] ReadRegistrants(IReadOnlyList<RegistrantKey> keys)
     {
         // One view for all: answers are never joined to questions of another moment.
@@ -130,19 +112,12 @@ internal sealed class Reader : IDisposable
         _token.Bind(1, hash);
         if (!_token.Step())
             return null;
-        var token = new AccessToken { Hash = hash.ToArray(), ClientId = _token.Long(0), ExpiresAt = Sql.Time(_token.Long(1)) };
+        var token = new AccessToken { Hash = hash.ToArray(), ClientId = _token.Long(0), ExpiresAt = UnixMicroseconds.ToTime(_token.Long(1)) };
         _token.Reset();
         return token;
     }
 
     public void Dispose() => _database.Dispose();
-
-    private bool IsRelated(long eventId, long other)
-    {
-        var related = _related.Bind(1, eventId).Bind(2, other).Step();
-        _related.Reset();
-        return related;
-    }
 
     private List<ProfileQuestion> ReadExposedQuestions(long eventId)
     {

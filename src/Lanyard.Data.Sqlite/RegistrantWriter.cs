@@ -47,7 +47,7 @@ internal sealed class RegistrantWriter
             return RegistrantWriteResult.BadgeTaken;
         _update.Bind(1, eventId).Bind(2, id).Bind(3, visible ? 1 : 0).Bind(4, registrant.Contact).Bind(5, registrant.Answers)
             .Bind(6, badge ? registrant.BadgeHash : null).Bind(7, badge ? registrant.BadgeCode : null)
-            .Bind(8, Sql.Microseconds(_session.Now)).Run();
+            .Bind(8, UnixMicroseconds.From(_session.Now)).Run();
         if (visible && IsScanned(id))
             _session.AddChange(eventId, ChangeKind.Registrant, id);
         return RegistrantWriteResult.Updated;
@@ -58,7 +58,7 @@ internal sealed class RegistrantWriter
         if (IsTaken(eventId, registrant.BadgeHash))
             return RegistrantWriteResult.BadgeTaken;
         _insert.Bind(1, eventId).Bind(2, ShortId.New()).Bind(3, registrant.Key).Bind(4, registrant.Contact).Bind(5, registrant.Answers)
-            .Bind(6, registrant.BadgeHash).Bind(7, registrant.BadgeCode).Bind(8, Sql.Microseconds(_session.Now)).Run();
+            .Bind(6, registrant.BadgeHash).Bind(7, registrant.BadgeCode).Bind(8, UnixMicroseconds.From(_session.Now)).Run();
         return RegistrantWriteResult.Created;
     }
 

@@ -20,10 +20,4 @@ internal static class Sql
     public static ConnectionRow Row(Statement s) => new(
         s.Long(0), s.Long(1), s.Long(2), s.Long(3), s.Int(4), s.Long(5), (ConnectionState)s.Int(6), s.Long(7),
         s.BytesOrNull(8), s.BytesOrNull(9), s.BytesOrNull(10));
-
-    public static long Microseconds(DateTimeOffset time) =>
-        (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-
-    public static DateTimeOffset Time(long microseconds) =>
-        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 }

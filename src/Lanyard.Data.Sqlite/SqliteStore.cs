@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Lanyard.Core;
-using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Licensing;
@@ -57,7 +56,7 @@ internal sealed class SqliteStore(string path, Keys keys, TimeProvider time) : I
         try
         {
             await using var context = CreateContext();
-            context.SavingChanges += touched.Look;
+            context.SavingChanges += (_, _) => touched.Look(context);
             await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
             result = await work(context);
             await context.SaveChangesAsync(cancellation);
@@ -84,10 +83,7 @@ internal sealed class SqliteStore(string path, Keys keys, TimeProvider time) : I
         return results;
     }
 
-    public ValueTask<BadgeMatch?> FindBadgeAsync(long eventId, ReadOnlyMemory<byte> badgeHash, CancellationToken cancellation) =>
-        new(_readers.Read(r => r.FindBadge(eventId, badgeHash.Span)));
-
-    public async ValueTask<ScanOutcome> ScanAsync(ScanCommand scan) => await Running.RunAsync(s => s.Scan(scan));
+    public async ValueTask<ScanResult> ScanAsync(ScanCommand scan) => await Running.RunAsync(s => s.Scan(scan));
 
     public Task<ConnectionRow?> EditAsync(
         ExhibitorKey exhibitor, long seq, Func<ConnectionRow, ConnectionRow> edit, CancellationToken cancellation) =>
@@ -169,22 +165,5 @@ internal sealed class SqliteStore(string path, Keys keys, TimeProvider time) : I
         command.CommandText = "PRAGMA synchronous";
         if ((long)(await command.ExecuteScalarAsync(cancellation))! < 2)
             throw new StoreException("SQLite runs with synchronous below FULL, which can lose acknowledged scans.");
-    }
-
-    /// <summary>What a transaction changed that others have to hear of.</summary>
-    private sealed class Touched
-    {
-        public bool Clients { get; private set; }
-
-        public bool Changes { get; private set; }
-
-        public void Look(object? sender, SavingChangesEventArgs arguments)
-        {
-            foreach (var entry in ((DbContext)sender!).ChangeTracker.Entries())
-            {
-                Clients |= entry.Entity is ApiClient or ClientSecret or License && entry.State is not EntityState.Unchanged;
-                Changes |= entry.Entity is Change && entry.State is not EntityState.Unchanged;
-            }
-        }
     }
 }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Lanyard.Core;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
@@ -11,8 +9,6 @@ namespace Lanyard.Data.Sqlite;
 /// <summary>The writer's connection: its statements, the numbers it gives out, and what a reader may see after the commit.</summary>
 internal sealed class WriteSession : IDisposable
 {
-    private static readonly JsonSerializerOptions Names = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly Keys _keys;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<ExhibitorKey, long> _heads;
@@ -21,6 +17,7 @@ internal sealed class WriteSession : IDisposable
     private readonly Statement _commit;
     private readonly Statement _head;
     private readonly Statement _registrant;
+    private readonly Statement _badge;
     private readonly Statement _seat;
     private readonly Statement _ofRegistrant;
     private readonly Statement _find;
@@ -40,6 +37,9 @@ internal sealed class WriteSession : IDisposable
         _commit = Database.Prepare("COMMIT");
         _head = Database.Prepare(Sql.Head);
         _registrant = Database.Prepare("SELECT version, erased FROM registrants WHERE event_id = ?1 AND id = ?2");
+        _badge = Database.Prepare(
+            "SELECT event_id, id, version, event_id = ?2 OR EXISTS (SELECT 1 FROM event_relations WHERE event_id = ?2 "
+            + "AND related_event_id = r.event_id) FROM registrants r WHERE badge_hash = ?1");
         _seat = Database.Prepare(
             "SELECT 1 FROM licenses WHERE event_id = ?1 AND exhibitor_id = ?2 AND kind = 1 AND revoked_at IS NULL "
             + "AND \"from\" <= ?3 AND (until IS NULL OR until > ?3) LIMIT 1");
@@ -92,38 +92,33 @@ internal sealed class WriteSession : IDisposable
         _pendingHeads.Clear();
     }
 
-    /// <summary>Logs the scan and makes or merges the connection (decision D1 on the guide).</summary>
-    public ScanOutcome Scan(in ScanCommand scan)
+    /// <summary>Looks the badge up, logs the scan and makes or merges the connection.</summary>
+    public ScanResult Scan(in ScanCommand scan)
     {
-        var key = scan.Badge.Registrant;
-        if (ReadRegistrant(key) is not { Erased: false } registrant)
-            return new(null, ScanChange.Unchanged);
-        var state = scan switch
-        {
-            { Badge.Access: BadgeAccess.OtherEvent } => ConnectionState.NoAccess,
-            { Origin: ScanOrigin.Connect } when !HasSeat(scan.Exhibitor) => ConnectionState.NoLicense,
-            _ => ConnectionState.Completed,
-        };
-        var known = OfRegistrant(key.Id, scan.Exhibitor.Id);
+        if (FindBadge(scan.Exhibitor.EventId, scan.BadgeHash) is not { } badge)
+            return new(ScanResultKind.UnknownCode, default, default);
+        if (ConnectionRules.IsRefused(scan.Origin, badge.Accessible))
+            return new(ScanResultKind.NoAccess, default, default);
+        var state = ConnectionRules.State(badge.Accessible, !ConnectionRules.NeedsSeat(scan.Origin) || HasSeat(scan.Exhibitor));
         ConnectionRow row;
         ScanChange change;
-        if (known is not { } before)
+        if (OfRegistrant(badge.Registrant.Id, scan.Exhibitor.Id) is not { } before)
         {
             var seq = ++_lastSeq;
-            row = new(seq, _keys.ConnectionId(seq), key.EventId, key.Id, registrant.Version, NextRevision(scan.Exhibitor),
-                state, scan.Time, Name(scan.ScannedBy), null, null);
+            row = new(seq, _keys.ConnectionId(seq), badge.Registrant.EventId, badge.Registrant.Id, badge.Version,
+                NextRevision(scan.Exhibitor), state, scan.Time, ConnectionRules.ScanInfo(scan.ScannedBy), null, null);
             Insert(scan.Exhibitor, row);
             change = ScanChange.Created;
         }
         else
         {
-            row = Merge(before, scan, state);
+            row = ConnectionRules.Merge(before, scan, state);
             change = row == before ? ScanChange.Unchanged : ScanChange.Updated;
             if (change is ScanChange.Updated)
-                row = Update(scan.Exhibitor, row with { RegistrantVersion = registrant.Version });
+                row = Update(scan.Exhibitor, row with { RegistrantVersion = badge.Version });
         }
         _log.Bind(1, scan.Exhibitor.EventId).Bind(2, row.Seq).Bind(3, scan.Time).Bind(4, scan.ScannedBy).Bind(5, (long)scan.Origin).Run();
-        return new(row, change);
+        return new(ScanResultKind.Stored, row, change);
     }
 
     /// <summary>Writes the row with the exhibitor's next revision.</summary>
@@ -147,16 +142,16 @@ internal sealed class WriteSession : IDisposable
 
     public bool AddToken(ReadOnlyMemory<byte> hash, long clientId, DateTimeOffset expiresAt)
     {
-        _addToken.Bind(1, hash.Span).Bind(2, clientId).Bind(3, Sql.Microseconds(expiresAt)).Run();
+        _addToken.Bind(1, hash.Span).Bind(2, clientId).Bind(3, UnixMicroseconds.From(expiresAt)).Run();
         return true;
     }
 
     public void AddChange(long eventId, ChangeKind kind, long subjectId) =>
-        _addChange.Bind(1, eventId).Bind(2, (long)kind).Bind(3, subjectId).Bind(4, Sql.Microseconds(Now)).Bind(5, long.MinValue).Run();
+        _addChange.Bind(1, eventId).Bind(2, (long)kind).Bind(3, subjectId).Bind(4, UnixMicroseconds.From(Now)).Bind(5, long.MinValue).Run();
 
     public bool HasSeat(ExhibitorKey exhibitor)
     {
-        var has = _seat.Bind(1, exhibitor.EventId).Bind(2, exhibitor.Id).Bind(3, Sql.Microseconds(Now)).Step();
+        var has = _seat.Bind(1, exhibitor.EventId).Bind(2, exhibitor.Id).Bind(3, UnixMicroseconds.From(Now)).Step();
         _seat.Reset();
         return has;
     }
@@ -172,7 +167,6 @@ internal sealed class WriteSession : IDisposable
 
     public void Dispose() => Database.Dispose();
 
-    /// <summary>Greater than every revision of the exhibitor so far, and not before now in microseconds (design, rule 1).</summary>
     private long NextRevision(ExhibitorKey exhibitor)
     {
         if (!_pendingHeads.TryGetValue(exhibitor, out var last) && !_heads.TryGetValue(exhibitor, out last))
@@ -181,18 +175,25 @@ internal sealed class WriteSession : IDisposable
             last = _head.Long(0);
             _head.Reset();
         }
-        return _pendingHeads[exhibitor] = Math.Max(last + 1, Sql.Microseconds(Now));
+        return _pendingHeads[exhibitor] = Revision.After(last, Now);
     }
 
-    private static ConnectionRow Merge(ConnectionRow before, in ScanCommand scan, ConnectionState state)
+    /// <summary>
+    /// The registrant with this badge, best of all one of this event or of a related one: two organisers may have given out
+    /// the same code.
+    /// </summary>
+    private (RegistrantKey Registrant, int Version, bool Accessible)? FindBadge(long eventId, byte[] hash)
     {
-        var row = before;
-        if (scan.Time < before.Time)
-            row = row with { Time = scan.Time, ScanInfo = Name(scan.ScannedBy) };
-        // What an exhibitor could read once is never taken away by another scan.
-        if (before.State is not ConnectionState.Completed)
-            row = row with { State = state };
-        return row;
+        (RegistrantKey Registrant, int Version, bool Accessible)? found = null;
+        _badge.Bind(1, hash).Bind(2, eventId);
+        while (found is not { Accessible: true } && _badge.Step())
+        {
+            var accessible = _badge.Long(3) != 0;
+            if (accessible || found is null)
+                found = (new(_badge.Long(0), _badge.Long(1)), _badge.Int(2), accessible);
+        }
+        _badge.Reset();
+        return found;
     }
 
     private ConnectionRow? OfRegistrant(long registrantId, long exhibitorId)
@@ -210,6 +211,4 @@ internal sealed class WriteSession : IDisposable
             .Bind(11, row.ScanInfo).Run();
 
     private long ReadLastSeq() => Database.Scalar("SELECT coalesce(max(seq), 0) FROM connections");
-
-    private static byte[]? Name(string scannedBy) => scannedBy.Length == 0 ? null : JsonSerializer.SerializeToUtf8Bytes(scannedBy, Names);
 }

@@ -22,11 +22,8 @@ public interface IStore
     /// <summary>Writes registrants of one event by the organiser's own id; results in the same order. At most 200.</summary>
     Task<RegistrantWriteResult[]> WriteRegistrantsAsync(long eventId, IReadOnlyList<RegistrantWrite> registrants, CancellationToken cancellation);
 
-    /// <summary>The badge's registrant as seen from <paramref name="eventId"/>: its own, a related one's or another's.</summary>
-    ValueTask<BadgeMatch?> FindBadgeAsync(long eventId, ReadOnlyMemory<byte> badgeHash, CancellationToken cancellation);
-
-    /// <summary>Logs the scan and makes or merges the connection.</summary>
-    ValueTask<ScanOutcome> ScanAsync(ScanCommand scan);
+    /// <summary>Looks the badge up, logs the scan and makes or merges the connection.</summary>
+    ValueTask<ScanResult> ScanAsync(ScanCommand scan);
 
     /// <summary>Rewrites the exhibitor's part of a connection (answers, notes); null when there is no such connection.</summary>
     Task<ConnectionRow?> EditAsync(ExhibitorKey exhibitor, long seq, Func<ConnectionRow, ConnectionRow> edit, CancellationToken cancellation);
@@ -76,39 +73,11 @@ public readonly record struct ExhibitorKey(long EventId, long Id);
 
 public readonly record struct RegistrantKey(long EventId, long Id);
 
-/// <summary>How a badge relates to the event at which it is scanned.</summary>
-public enum BadgeAccess
-{
-    /// <summary>The badge is of this event or of a related one.</summary>
-    Granted,
-
-    /// <summary>The badge is of another event.</summary>
-    OtherEvent,
-}
-
-/// <summary>A badge that was found, as of the moment of looking.</summary>
-public readonly record struct BadgeMatch(RegistrantKey Registrant, int Version, BadgeAccess Access);
-
 /// <summary>One reading of a badge to be kept.</summary>
+/// <param name="BadgeHash">From <see cref="Keys.HashBadge"/>.</param>
 /// <param name="Time">Seconds since 1970.</param>
 /// <param name="ScannedBy">Who scanned; empty for the API.</param>
-public readonly record struct ScanCommand(ExhibitorKey Exhibitor, BadgeMatch Badge, long Time, string ScannedBy, ScanOrigin Origin);
-
-/// <summary>What became of a scan.</summary>
-/// <param name="Connection">Null when the registrant was erased between reading the badge and keeping the scan.</param>
-public readonly record struct ScanOutcome(ConnectionRow? Connection, ScanChange Change);
-
-public enum ScanChange
-{
-    /// <summary>The first scan of this badge by this exhibitor.</summary>
-    Created,
-
-    /// <summary>A reader sees a difference: an earlier time, or a connection that became readable.</summary>
-    Updated,
-
-    /// <summary>Logged, with nothing new for a reader.</summary>
-    Unchanged,
-}
+public readonly record struct ScanCommand(ExhibitorKey Exhibitor, byte[] BadgeHash, long Time, string ScannedBy, ScanOrigin Origin);
 
 /// <summary>A registrant to be written.</summary>
 /// <param name="BadgeGiven">False for a badge that Lanyard made: a registrant who has a badge keeps it.</param>

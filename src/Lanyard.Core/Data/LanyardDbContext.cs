@@ -115,8 +115,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
 
     private sealed class MicrosecondsConverter() : ValueConverter<DateTimeOffset, long>(
-        time => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
-        value => DateTimeOffset.UnixEpoch.AddTicks(value * TimeSpan.TicksPerMicrosecond));
+        time => UnixMicroseconds.From(time), value => UnixMicroseconds.ToTime(value));
 
     private sealed class OptionsConverter() : ValueConverter<List<QuestionOption>, string>(
         options => QuestionOptions.Store(options),

@@ -115,7 +115,7 @@ internal sealed class DemoMaker(IStore store, ApiClients clients, Registration r
     {
         var at = time.GetUtcNow().ToUnixTimeSeconds() - 6 * 3600;
         foreach (var code in codes)
-            await scanning.ScanAsync(exhibitor, code, at += 60, scannedBy, ScanOrigin.Connect, cancellation);
+            await scanning.ScanAsync(exhibitor, code, at += 60, scannedBy, ScanOrigin.Connect);
     }
 
     /// <summary>Leads from a moment when the exhibitor had no seat: the license begins after them.</summary>

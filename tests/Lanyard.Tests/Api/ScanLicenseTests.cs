@@ -20,7 +20,7 @@ public sealed class ScanLicenseTests
         Assert.True(ShortId.TryParse(server.EventId, out var eventId));
         Assert.True(ShortId.TryParse(exhibitors[0].GetProperty("id").GetString(), out var exhibitorId));
         var result = await server.App.Services.GetRequiredService<Scanning>()
-            .ScanAsync(new(eventId, exhibitorId), "badge-1", 1_700_000_000, "Eva", ScanOrigin.Connect, default);
+            .ScanAsync(new(eventId, exhibitorId), "badge-1", 1_700_000_000, "Eva", ScanOrigin.Connect);
         Assert.Equal(ConnectionState.NoLicense, result.Connection.State);
 
         var closed = (await OkAsync(client.GetAsync("/connect/v1/connections")))[0];

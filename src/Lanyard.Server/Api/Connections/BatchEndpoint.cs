@@ -63,7 +63,7 @@ internal static class BatchEndpoint
         if (ScanInput.Read(body, now, out var fault) is not { } scan)
             return (Problems.Of(context, "invalid_request", fault).Value, default);
         var result = await scanning.ScanAsync(
-            context.Client().Exhibitor!.Value, scan.Code, scan.Time, "", ScanOrigin.Api, context.RequestAborted);
+            context.Client().Exhibitor!.Value, scan.Code, scan.Time, "", ScanOrigin.Api);
         return result.Kind is ScanResultKind.Stored
             ? (null, result.Connection)
             : (ConnectionEndpoints.Problem(context, result.Kind).Value, default);

@@ -86,7 +86,7 @@ internal static class ConnectionEndpoints
             return;
         }
         var result = await scanning.ScanAsync(
-            context.Client().Exhibitor!.Value, scan.Code, scan.Time, "", ScanOrigin.Api, context.RequestAborted);
+            context.Client().Exhibitor!.Value, scan.Code, scan.Time, "", ScanOrigin.Api);
         if (result.Kind is ScanResultKind.Stored)
             await SendAsync(context, await reader.WriteAsync(result.Connection, FileHost(context, settings), context.RequestAborted));
         else
