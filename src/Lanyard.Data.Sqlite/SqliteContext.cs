@@ -8,9 +8,8 @@ namespace Lanyard.Data.Sqlite;
 /// <summary>The model on SQLite, where a connection's row number is the table's own.</summary>
 public sealed class SqliteContext(DbContextOptions<SqliteContext> options) : LanyardDbContext(options)
 {
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    protected override void OnStoreModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(modelBuilder);
         var connection = modelBuilder.Entity<Connection>();
         connection.Metadata.RemoveKey(connection.Metadata.FindPrimaryKey()!);
         connection.HasKey(c => c.Seq);

@@ -4,6 +4,7 @@ using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
+using Lanyard.Data.Postgres;
 using Lanyard.Data.Sqlite;
 using Lanyard.Server.Api;
 using Lanyard.Server.Api.Connections;
@@ -23,7 +24,11 @@ public static class ServerApp
         builder.AddTelemetry();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(provider => KeyFile.Open(provider.GetRequiredService<StoreSettings>().Folder));
-        builder.Services.AddSqlite(StoreSettings.Read(builder.Configuration).DatabasePath);
+        var store = StoreSettings.Read(builder.Configuration);
+        if (store.ConnectionString is { } connectionString)
+            builder.Services.AddPostgres(connectionString);
+        else
+            builder.Services.AddSqlite(store.DatabasePath);
         builder.Services.AddSingleton<ConnectionReader>();
         builder.Services.AddSingleton<Scanning>();
         builder.Services.AddSingleton<Registration>();

@@ -68,6 +68,13 @@ public interface IStore
 /// <summary>The store refuses to be used; the message says what to do.</summary>
 public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
 
+/// <summary>
+/// The store does not take it now: its disk is full or its database cannot be reached. What was asked may have been done
+/// or not; asking again is safe.
+/// </summary>
+public sealed class StoreUnavailableException(Exception inner)
+    : Exception("The store cannot be used now: " + inner.Message, inner);
+
 /// <summary>An exhibitor with the event that leads every key.</summary>
 public readonly record struct ExhibitorKey(long EventId, long Id);
 

@@ -87,6 +87,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
             c.Property(x => x.Id).ValueGeneratedOnAdd();
         });
         modelBuilder.Entity<Setting>().HasKey(s => s.Name);
+        OnStoreModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
             foreach (var key in entity.GetKeys().SelectMany(k => k.Properties))
@@ -98,6 +99,11 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
             foreach (var property in entity.GetProperties())
                 property.SetColumnName(SnakeCase(property.Name));
         }
+    }
+
+    /// <summary>What only one store has, before tables and columns get their names.</summary>
+    protected virtual void OnStoreModelCreating(ModelBuilder modelBuilder)
+    {
     }
 
     private static void ConfigureConnections(EntityTypeBuilder<Connection> connection)

@@ -9,20 +9,30 @@ namespace Lanyard.Core.Licensing;
 /// Access tokens: opaque, 256 random bits, valid for an hour that is not extended by use, several live ones a client.
 /// Only their SHA-256 is kept, in the store and in memory.
 /// </summary>
-public sealed class Tokens(IStore store, ClientDirectory clients, TimeProvider time)
+public sealed class Tokens
 {
     /// <summary>The guide's validity.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(3600);
 
-    private readonly ConcurrentDictionary<Hash, AccessToken> _live = new();
+    private readonly IStore _store;
+    private readonly ClientDirectory _clients;
+    private readonly TimeProvider _time;
+    private ConcurrentDictionary<Hash, AccessToken> _live = new();
+
+    public Tokens(IStore store, ClientDirectory clients, TimeProvider time)
+    {
+        (_store, _clients, _time) = (store, clients, time);
+        // Another node may have ended one of them.
+        store.ClientsChanged += () => _live = new();
+    }
 
     /// <summary>A new token for the client; on disk before it is returned.</summary>
     public async ValueTask<string> IssueAsync(ClientState client)
     {
         var text = NewText();
         var hash = SHA256.HashData(Encoding.ASCII.GetBytes(text));
-        var token = new AccessToken { Hash = hash, ClientId = client.ClientId, ExpiresAt = time.GetUtcNow() + Lifetime };
-        await store.AddTokenAsync(hash, token.ClientId, token.ExpiresAt);
+        var token = new AccessToken { Hash = hash, ClientId = client.ClientId, ExpiresAt = _time.GetUtcNow() + Lifetime };
+        await _store.AddTokenAsync(hash, token.ClientId, token.ExpiresAt);
         _live[new(hash)] = token;
         return text;
     }
@@ -31,38 +41,40 @@ public sealed class Tokens(IStore store, ClientDirectory clients, TimeProvider t
     public async ValueTask<(AccessToken Token, ClientState Client)?> FindAsync(string text, CancellationToken cancellation)
     {
         Hash key = new(text);
-        if (!_live.TryGetValue(key, out var token))
+        // Taken before reading: what is read while a token ends lands in the dictionary that is thrown away.
+        var live = _live;
+        if (!live.TryGetValue(key, out var token))
         {
-            token = await store.FindTokenAsync(key.ToBytes(), cancellation);
+            token = await _store.FindTokenAsync(key.ToBytes(), cancellation);
             if (token is null)
                 return null;
-            _live[key] = token;
+            live[key] = token;
         }
-        if (token.ExpiresAt <= time.GetUtcNow())
+        if (token.ExpiresAt <= _time.GetUtcNow())
         {
-            _live.TryRemove(key, out _);
+            live.TryRemove(key, out _);
             return null;
         }
-        return await clients.FindAsync(token.ClientId, cancellation) is { } client ? (token, client) : null;
+        return await _clients.FindAsync(token.ClientId, cancellation) is { } client ? (token, client) : null;
     }
 
     /// <summary>Ends a token at once (RFC 7009).</summary>
     public async Task RevokeAsync(AccessToken token, CancellationToken cancellation)
     {
-        await store.RemoveTokenAsync(token.Hash, cancellation);
+        await _store.RemoveTokenAsync(token.Hash, cancellation);
         _live.TryRemove(new(token.Hash), out _);
     }
 
     /// <summary>Forgets tokens that have expired, here and in the store.</summary>
     public Task RemoveExpiredAsync(CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         foreach (var (hash, token) in _live)
         {
             if (token.ExpiresAt <= now)
                 _live.TryRemove(hash, out _);
         }
-        return store.RemoveExpiredTokensAsync(now, cancellation);
+        return _store.RemoveExpiredTokensAsync(now, cancellation);
     }
 
     /// <summary>256 random bits in characters that need no encoding in a form or a header.</summary>

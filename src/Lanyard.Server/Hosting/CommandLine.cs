@@ -18,23 +18,28 @@ internal static class CommandLine
     public static RootCommand Create()
     {
         var data = new Option<string?>("--data") { Description = "Folder of the database, the key and the files", Recursive = true };
+        var store = new Option<string?>("--store")
+        {
+            Description = "PostgreSQL database instead of the embedded one, such as \"Host=db;Database=lanyard;Username=lanyard\"",
+            Recursive = true,
+        };
         var urls = new Option<string?>("--urls") { Description = "Addresses to listen on, such as http://0.0.0.0:5080" };
         var demo = new Option<bool>("--demo") { Description = "Fill the store with a demo show and print what to try" };
-        var root = new RootCommand("Lanyard: lead capture for trade shows") { data, urls, demo };
+        var root = new RootCommand("Lanyard: lead capture for trade shows") { data, store, urls, demo };
         root.TreatUnmatchedTokensAsErrors = !IsDescribing;
         root.SetAction((parsed, cancellation) => ReportAsync(() =>
-            RunAsync(parsed.GetValue(data), parsed.GetValue(urls), parsed.GetValue(demo), cancellation)));
+            RunAsync(parsed.GetValue(data), parsed.GetValue(store), parsed.GetValue(urls), parsed.GetValue(demo), cancellation)));
 
         var name = new Argument<string>("name") { Description = "The organiser's name" };
         var create = new Command("create", "Make an organiser and print its API client once") { name };
-        create.SetAction((parsed, cancellation) => ReportAsync(() => CreateOrganiserAsync(parsed.GetValue(data), parsed.GetValue(name)!, cancellation)));
+        create.SetAction((parsed, cancellation) => ReportAsync(() => CreateOrganiserAsync(parsed.GetValue(data), parsed.GetValue(store), parsed.GetValue(name)!, cancellation)));
         root.Add(new Command("organiser", "Organisers of this installation") { create });
         return root;
     }
 
-    private static async Task RunAsync(string? data, string? urls, bool demo, CancellationToken cancellation)
+    private static async Task RunAsync(string? data, string? store, string? urls, bool demo, CancellationToken cancellation)
     {
-        await using var app = Build(data, urls);
+        await using var app = Build(data, store, urls);
         app.UseServer();
         await app.StartAsync(cancellation);
         if (demo)
@@ -42,9 +47,9 @@ internal static class CommandLine
         await app.WaitForShutdownAsync(cancellation);
     }
 
-    private static async Task CreateOrganiserAsync(string? data, string name, CancellationToken cancellation)
+    private static async Task CreateOrganiserAsync(string? data, string? database, string name, CancellationToken cancellation)
     {
-        await using var app = Build(data, urls: null);
+        await using var app = Build(data, database, urls: null);
         var store = app.Services.GetRequiredService<IStore>();
         await store.OpenAsync(cancellation);
         var clients = app.Services.GetRequiredService<ApiClients>();
@@ -59,11 +64,13 @@ internal static class CommandLine
         await Console.Error.WriteLineAsync("The secret is not shown again. With it, /organise/v1 is open to this organiser.");
     }
 
-    private static WebApplication Build(string? data, string? urls)
+    private static WebApplication Build(string? data, string? store, string? urls)
     {
         var builder = WebApplication.CreateBuilder();
         if (data is not null)
             builder.Configuration["Store:Folder"] = data;
+        if (store is not null)
+            builder.Configuration["Store:ConnectionString"] = store;
         if (urls is not null)
             builder.Configuration["urls"] = urls;
         return builder.AddServer().Build();

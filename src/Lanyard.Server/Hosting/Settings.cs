@@ -8,6 +8,9 @@ public sealed class StoreSettings
     /// <summary>Folder of the database, the key and the files.</summary>
     public string Folder { get; set; } = "lanyard-data";
 
+    /// <summary>A PostgreSQL database, as Npgsql reads it; the embedded store in the folder when not set.</summary>
+    public string? ConnectionString { get; set; }
+
     public string DatabasePath => Path.Combine(Path.GetFullPath(Folder), "lanyard.db");
 
     public static StoreSettings Read(IConfiguration configuration) =>

@@ -6,7 +6,11 @@ using static Lanyard.Tests.Support.TestServer;
 
 namespace Lanyard.Tests.Api;
 
-public sealed class ConnectionTests : IAsyncLifetime
+public sealed class ConnectionTestsOnSqlite() : ConnectionTests(TestStore.Sqlite);
+
+public sealed class ConnectionTestsOnPostgres() : ConnectionTests(TestStore.Postgres);
+
+public abstract class ConnectionTests(TestStore store) : IAsyncLifetime
 {
     private const string List = "/connect/v1/connections";
     private TestServer _server = null!;
@@ -14,7 +18,7 @@ public sealed class ConnectionTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await TestServer.StartShowAsync();
+        _server = await TestServer.StartShowAsync(store);
         (_client, _, _) = await _server.CreateExhibitorAsync("northlight");
     }
 
@@ -155,20 +159,14 @@ public sealed class ConnectionTests : IAsyncLifetime
     {
         await _server.RegisterAsync("R1", "badge-1", "Doe");
         var scanned = await OkAsync(_client.PostAsJsonAsync(List, new { code = "badge-1" }));
-        var copy = Directory.CreateTempSubdirectory("lanyard-test-").FullName;
         await _server.App.StopAsync();
-        await _server.App.DisposeAsync();
-        foreach (var file in Directory.GetFiles(_server.Folder))
-            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-        await using (var again = await TestServer.StartAsync(copy))
+        await using (var again = await TestServer.StartOnAsync(_server.Folder, _server.Database))
         {
             using var client = new HttpClient { BaseAddress = again.Http.BaseAddress };
             client.DefaultRequestHeaders.Authorization = _client.DefaultRequestHeaders.Authorization;
             var listed = await OkAsync(client.GetAsync(List));
             Assert.Equal(scanned.GetRawText(), listed[0].GetRawText());
         }
-        Directory.Delete(copy, recursive: true);
-        _server = await TestServer.StartShowAsync();
     }
 
     [Theory]

@@ -5,12 +5,16 @@ using static Lanyard.Tests.Support.TestServer;
 
 namespace Lanyard.Tests.Api;
 
-public sealed class ImportTests
+public sealed class ImportTestsOnSqlite() : ImportTests(TestStore.Sqlite);
+
+public sealed class ImportTestsOnPostgres() : ImportTests(TestStore.Postgres);
+
+public abstract class ImportTests(TestStore store)
 {
     [Fact]
     public async Task A_hundred_thousand_registrants_go_in_with_one_request_and_faulty_lines_are_named()
     {
-        await using var server = await TestServer.StartShowAsync();
+        await using var server = await TestServer.StartShowAsync(store);
         var lines = new StringBuilder();
         for (var i = 1; i <= 100_000; i++)
         {
@@ -35,7 +39,7 @@ public sealed class ImportTests
     [Fact]
     public async Task A_json_array_is_taken_too_and_another_type_is_refused()
     {
-        await using var server = await TestServer.StartShowAsync();
+        await using var server = await TestServer.StartShowAsync(store);
         using var array = new StringContent("""[{"key":"R1"},{"key":"R2","cntact":{}}]""", Encoding.UTF8, "application/json");
         var result = await OkAsync(server.Organiser.PostAsync($"{server.Event}/registrants", array));
         Assert.Equal((1, 1), (result.GetProperty("created").GetInt64(), result.GetProperty("failed").GetInt64()));

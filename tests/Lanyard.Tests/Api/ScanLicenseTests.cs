@@ -7,12 +7,16 @@ using static Lanyard.Tests.Support.TestServer;
 
 namespace Lanyard.Tests.Api;
 
-public sealed class ScanLicenseTests
+public sealed class ScanLicenseTestsOnSqlite() : ScanLicenseTests(TestStore.Sqlite);
+
+public sealed class ScanLicenseTestsOnPostgres() : ScanLicenseTests(TestStore.Postgres);
+
+public abstract class ScanLicenseTests(TestStore store)
 {
     [Fact]
     public async Task Leads_scanned_in_Connect_without_a_seat_open_with_the_same_id_when_a_license_is_granted()
     {
-        await using var server = await TestServer.StartShowAsync();
+        await using var server = await TestServer.StartShowAsync(store);
         var (client, _, _) = await server.CreateExhibitorAsync("northlight");
         using var signedIn = client;
         await server.RegisterAsync("R1", "badge-1", "Doe");

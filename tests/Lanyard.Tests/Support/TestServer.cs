@@ -10,20 +10,30 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lanyard.Tests.Support;
 
-/// <summary>The real server in Production mode on a port and a folder of its own, with one event and one exhibitor.</summary>
+/// <summary>The stores that Lanyard runs on.</summary>
+public enum TestStore
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>The real server in Production mode on a port, a folder and if need be a database of its own.</summary>
 public sealed class TestServer : IAsyncDisposable
 {
-    private readonly bool _keepsFolder;
+    private readonly bool _keepsData;
 
-    private TestServer(WebApplication app, string folder, bool keepsFolder)
+    private TestServer(WebApplication app, string folder, string? database, bool keepsData)
     {
-        (App, Folder, _keepsFolder) = (app, folder, keepsFolder);
+        (App, Folder, Database, _keepsData) = (app, folder, database, keepsData);
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public WebApplication App { get; }
 
     public string Folder { get; }
+
+    /// <summary>Connection string of the PostgreSQL database; null on SQLite.</summary>
+    public string? Database { get; }
 
     public HttpClient Http { get; }
 
@@ -33,23 +43,20 @@ public sealed class TestServer : IAsyncDisposable
 
     public string Event => $"/organise/v1/events/{EventId}";
 
-    public static async Task<TestServer> StartAsync(string? folder = null)
+    public static async Task<TestServer> StartAsync(TestStore store = TestStore.Sqlite, Action<WebApplicationBuilder>? configure = null)
     {
-        var path = folder ?? Directory.CreateTempSubdirectory("lanyard-test-").FullName;
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
-        builder.Configuration["Store:Folder"] = path;
-        builder.Configuration["urls"] = "http://127.0.0.1:0";
-        builder.Configuration["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning";
-        var app = builder.AddServer().Build();
-        app.UseServer();
-        await app.StartAsync();
-        return new TestServer(app, path, folder is not null);
+        var database = store is TestStore.Postgres ? await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync() : null;
+        return await StartAsync(Directory.CreateTempSubdirectory("lanyard-test-").FullName, database, keepsData: false, configure);
     }
 
-    /// <summary>A server with an organiser and an event that has one exposed question.</summary>
-    public static async Task<TestServer> StartShowAsync()
+    /// <summary>A server on what is there, which stays when the server stops.</summary>
+    public static Task<TestServer> StartOnAsync(string folder, string? database, Action<WebApplicationBuilder>? configure = null) =>
+        StartAsync(folder, database, keepsData: true, configure);
+
+    /// <summary>A server with an organiser and an event.</summary>
+    public static async Task<TestServer> StartShowAsync(TestStore store = TestStore.Sqlite, Action<WebApplicationBuilder>? configure = null)
     {
-        var server = await StartAsync();
+        var server = await StartAsync(store, configure);
         var secret = await server.CreateOrganiserAsync();
         server.Organiser = await server.SignInAsync(secret.ClientId, secret.Secret);
         server.EventId = await server.CreateEventAsync("Show");
@@ -116,7 +123,25 @@ public sealed class TestServer : IAsyncDisposable
         Organiser?.Dispose();
         await App.StopAsync();
         await App.DisposeAsync();
-        if (!_keepsFolder)
-            Directory.Delete(Folder, recursive: true);
+        if (_keepsData)
+            return;
+        Directory.Delete(Folder, recursive: true);
+        if (Database is not null)
+            await (await PostgresCluster.SharedAsync()).DropDatabaseAsync(Database);
+    }
+
+    private static async Task<TestServer> StartAsync(string folder, string? database, bool keepsData, Action<WebApplicationBuilder>? configure)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.Configuration["Store:Folder"] = folder;
+        builder.Configuration["Store:ConnectionString"] = database;
+        builder.Configuration["urls"] = "http://127.0.0.1:0";
+        builder.Configuration["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning";
+        builder.AddServer();
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        app.UseServer();
+        await app.StartAsync();
+        return new TestServer(app, folder, database, keepsData);
     }
 }

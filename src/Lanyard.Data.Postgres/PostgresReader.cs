@@ -1,0 +1,99 @@
+using System.Data;
+using Lanyard.Core;
+using Lanyard.Core.Connections;
+using Lanyard.Core.Data;
+using Lanyard.Core.Events;
+using Lanyard.Core.Licensing;
+using Lanyard.Core.Registrants;
+using Npgsql;
+
+namespace Lanyard.Data.Postgres;
+
+/// <summary>The statements behind the requests of API clients, each prepared on its connection when it is used again.</summary>
+internal sealed class PostgresReader(NpgsqlDataSource database)
+{
+    public async ValueTask<int> ReadPageAsync(
+        ExhibitorKey exhibitor, long fromRevision, Memory<ConnectionRow> rows, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            $"SELECT {Commands.Columns} FROM connections c WHERE c.event_id = $1 AND c.exhibitor_id = $2 AND c.revision >= $3 "
+            + "ORDER BY c.revision LIMIT $4", exhibitor.EventId, exhibitor.Id, fromRevision, (long)rows.Length);
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleResult, cancellation);
+        var count = 0;
+        while (await reader.ReadAsync(cancellation))
+            rows.Span[count++] = Commands.Row(reader);
+        return count;
+    }
+
+    public async ValueTask<ConnectionRow?> FindAsync(ExhibitorKey exhibitor, long seq, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            $"SELECT {Commands.Columns} FROM connections c WHERE c.event_id = $1 AND c.seq = $2 AND c.exhibitor_id = $3",
+            exhibitor.EventId, seq, exhibitor.Id);
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
+        return await reader.ReadAsync(cancellation) ? Commands.Row(reader) : null;
+    }
+
+    public async ValueTask<long> HeadAsync(ExhibitorKey exhibitor, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            "SELECT revision FROM exhibitor_heads WHERE event_id = $1 AND exhibitor_id = $2", exhibitor.EventId, exhibitor.Id);
+        return await command.ExecuteScalarAsync(cancellation) is long head ? head : 0;
+    }
+
+    public async ValueTask<AccessToken?> FindTokenAsync(byte[] hash, CancellationToken cancellation)
+    {
+        await using var command = Command("SELECT client_id, expires_at FROM access_tokens WHERE hash = $1", hash);
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
+        return await reader.ReadAsync(cancellation)
+            ? new AccessToken { Hash = hash, ClientId = reader.GetInt64(0), ExpiresAt = UnixMicroseconds.ToTime(reader.GetInt64(1)) }
+            : null;
+    }
+
+    public async ValueTask<IReadOnlyList<RegistrantContent>> ReadRegistrantsAsync(
+        IReadOnlyList<RegistrantKey> keys, CancellationToken cancellation)
+    {
+        var wanted = keys.Distinct().ToList();
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        // One view for all: answers are never joined to questions of another moment.
+        await using var batch = connection.Batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            .Add(
+                "SELECT event_id, id, key, name, type, position, options FROM profile_questions "
+                + "WHERE event_id = ANY($1::bigint[]) AND exposed ORDER BY position, id",
+                wanted.Select(k => k.EventId).Distinct().ToArray())
+            .Add(
+                "SELECT r.event_id, r.id, r.version, r.contact, r.answers FROM unnest($1::bigint[], $2::bigint[]) AS i(event_id, id) "
+                + "JOIN registrants r ON r.event_id = i.event_id AND r.id = i.id",
+                wanted.ConvertAll(k => k.EventId).ToArray(), wanted.ConvertAll(k => k.Id).ToArray())
+            .Add("COMMIT");
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        var questions = (await reader.ListAsync(Question, cancellation)).ToLookup(q => q.EventId);
+        await reader.NextResultAsync(cancellation);
+        var contents = await reader.ListAsync(
+            r => new RegistrantContent(new(r.GetInt64(0), r.GetInt64(1)), r.GetInt32(2), r.Bytes(3),
+                ProfileAnswers.Write(r.Bytes(4), questions[r.GetInt64(0)])), cancellation);
+        return contents.Count == wanted.Count
+            ? contents
+            : throw new StoreException("A connection names a registrant that does not exist.");
+    }
+
+    private static ProfileQuestion Question(NpgsqlDataReader reader) => new()
+    {
+        EventId = reader.GetInt64(0),
+        Id = reader.GetInt64(1),
+        Key = reader.GetString(2),
+        Name = reader.GetString(3),
+        Type = (QuestionType)reader.GetInt32(4),
+        Position = reader.GetInt32(5),
+        Exposed = true,
+        Options = QuestionOptions.Read(reader.GetString(6)),
+    };
+
+    private NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
+    {
+        var command = database.CreateCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+}
