@@ -12,7 +12,7 @@ using Npgsql;
 namespace Lanyard.Data.Postgres;
 
 /// <summary>The store of many nodes: one PostgreSQL database, in which revisions follow commits whichever node writes.</summary>
-internal sealed class PostgresStore : IStore, IAsyncDisposable
+internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
 {
     private const int PreparedStatements = 100;
 
@@ -164,6 +164,13 @@ internal sealed class PostgresStore : IStore, IAsyncDisposable
             return false;
         }
     }
+
+    public Task AddConnectionsAsync(IEnumerable<Connection> connections, IProgress<long> progress, CancellationToken cancellation) =>
+        _database.TransactAsync(async c =>
+        {
+            await BulkWriter.AddAsync(c, connections, progress, cancellation);
+            return true;
+        }, cancellation);
 
     public async ValueTask DisposeAsync()
     {

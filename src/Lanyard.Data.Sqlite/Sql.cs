@@ -17,6 +17,29 @@ internal static class Sql
 
     public const string Head = "SELECT coalesce(max(revision), 0) FROM connections WHERE event_id = ?1 AND exhibitor_id = ?2";
 
+    public const string Insert =
+        "INSERT INTO connections (seq, id, event_id, exhibitor_id, registrant_event_id, registrant_id, registrant_version, "
+        + "revision, state, time, scan_info) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+
+    public const string Log =
+        "INSERT OR IGNORE INTO scans (event_id, connection_seq, time, scanned_by, origin) VALUES (?1, ?2, ?3, ?4, ?5)";
+
+    public const string DropIndexes =
+        """
+        DROP INDEX IF EXISTS "IX_connections_event_id_exhibitor_id_revision";
+        DROP INDEX IF EXISTS "ix_connections_redacted";
+        DROP INDEX IF EXISTS "IX_connections_registrant_id_exhibitor_id_event_id";
+        """;
+
+    public const string CreateIndexes =
+        """
+        CREATE UNIQUE INDEX IF NOT EXISTS "IX_connections_event_id_exhibitor_id_revision"
+            ON connections (event_id, exhibitor_id, revision);
+        CREATE INDEX IF NOT EXISTS "ix_connections_redacted" ON connections (event_id, exhibitor_id, seq) WHERE state <> 0;
+        CREATE UNIQUE INDEX IF NOT EXISTS "IX_connections_registrant_id_exhibitor_id_event_id"
+            ON connections (registrant_id, exhibitor_id, event_id);
+        """;
+
     public static ConnectionRow Row(Statement s) => new(
         s.Long(0), s.Long(1), s.Long(2), s.Long(3), s.Int(4), s.Long(5), (ConnectionState)s.Int(6), s.Long(7),
         s.BytesOrNull(8), s.BytesOrNull(9), s.BytesOrNull(10));

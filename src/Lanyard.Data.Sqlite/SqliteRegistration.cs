@@ -11,7 +11,9 @@ public static class SqliteRegistration
     public static IServiceCollection AddSqlite(this IServiceCollection services, string path)
     {
         SQLitePCL.Batteries_V2.Init();
-        return services.AddSingleton<IStore>(provider =>
+        services.AddSingleton(provider =>
             new SqliteStore(path, provider.GetRequiredService<Keys>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IStore>(provider => provider.GetRequiredService<SqliteStore>());
+        return services.AddSingleton<IBulkStore>(provider => provider.GetRequiredService<SqliteStore>());
     }
 }

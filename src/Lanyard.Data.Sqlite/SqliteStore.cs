@@ -10,7 +10,7 @@ using SQLitePCL;
 namespace Lanyard.Data.Sqlite;
 
 /// <summary>The embedded store: one file in WAL mode, one writer, readers beside it.</summary>
-internal sealed class SqliteStore(string path, Keys keys, TimeProvider time) : IStore, IAsyncDisposable
+internal sealed class SqliteStore(string path, Keys keys, TimeProvider time) : IStore, IBulkStore, IAsyncDisposable
 {
     // 3.7.0 to 3.51.2 can lose a commit when the log is reset beside a second connection (sqlite.org, "WAL-reset bug").
     private const int OldestSafeVersion = 3_051_003;
@@ -22,6 +22,7 @@ internal sealed class SqliteStore(string path, Keys keys, TimeProvider time) : I
         .UseSqlite(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString()).Options;
     private WriteSession? _session;
     private Writer? _writer;
+    private bool _disposed;
 
     public event Action? ClientsChanged;
 
@@ -41,6 +42,8 @@ internal sealed class SqliteStore(string path, Keys keys, TimeProvider time) : I
             await context.Database.MigrateAsync(cancellation);
             await CheckKeyAsync(context, cancellation);
             await CheckDurabilityAsync(context, cancellation);
+            // Missing only where a filling in bulk was stopped half-way.
+            await context.Database.ExecuteSqlRawAsync(Sql.CreateIndexes, cancellation);
         }
         _session = new WriteSession(path, keys, time, _heads);
         _writer = new Writer(path, _session, _gate);
@@ -127,10 +130,34 @@ internal sealed class SqliteStore(string path, Keys keys, TimeProvider time) : I
         return Running.RunAsync(s => s.FanOut.ApplyPortion());
     }
 
+    public async Task AddConnectionsAsync(
+        IEnumerable<Connection> connections, IProgress<long> progress, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            await Task.Run(
+                () =>
+                {
+                    using var bulk = new BulkWriter(path);
+                    bulk.Add(connections, progress, cancellation);
+                },
+                cancellation);
+            _session!.Refresh();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     public Task<bool> IsReadyAsync(CancellationToken cancellation) => Running.RunAsync(_ => true);
 
     public ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return ValueTask.CompletedTask;
+        _disposed = true;
         _writer?.Dispose();
         _session?.Dispose();
         _readers.Dispose();

@@ -45,14 +45,11 @@ internal sealed class WriteSession : IDisposable
             + "AND \"from\" <= ?3 AND (until IS NULL OR until > ?3) LIMIT 1");
         _ofRegistrant = Database.Prepare(Sql.OfRegistrant);
         _find = Database.Prepare(Sql.Find);
-        _insert = Database.Prepare(
-            "INSERT INTO connections (seq, id, event_id, exhibitor_id, registrant_event_id, registrant_id, registrant_version, "
-            + "revision, state, time, scan_info) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+        _insert = Database.Prepare(Sql.Insert);
         _update = Database.Prepare(
             "UPDATE connections SET registrant_version = ?2, revision = ?3, state = ?4, time = ?5, scan_info = ?6, answers = ?7, "
             + "notes = ?8 WHERE seq = ?1");
-        _log = Database.Prepare(
-            "INSERT OR IGNORE INTO scans (event_id, connection_seq, time, scanned_by, origin) VALUES (?1, ?2, ?3, ?4, ?5)");
+        _log = Database.Prepare(Sql.Log);
         _addToken = Database.Prepare("INSERT INTO access_tokens (hash, client_id, expires_at) VALUES (?1, ?2, ?3)");
         _addChange = Database.Prepare(
             "INSERT INTO changes (event_id, kind, subject_id, due_at, cursor) VALUES (?1, ?2, ?3, ?4, ?5)");
@@ -209,6 +206,9 @@ internal sealed class WriteSession : IDisposable
         _insert.Bind(1, row.Seq).Bind(2, row.Id).Bind(3, exhibitor.EventId).Bind(4, exhibitor.Id).Bind(5, row.RegistrantEventId)
             .Bind(6, row.RegistrantId).Bind(7, row.RegistrantVersion).Bind(8, row.Revision).Bind(9, (long)row.State).Bind(10, row.Time)
             .Bind(11, row.ScanInfo).Run();
+
+    /// <summary>Rows were added past this session.</summary>
+    public void Refresh() => _lastSeq = ReadLastSeq();
 
     private long ReadLastSeq() => Database.Scalar("SELECT coalesce(max(seq), 0) FROM connections");
 }

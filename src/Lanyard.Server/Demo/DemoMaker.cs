@@ -80,7 +80,7 @@ internal sealed class DemoMaker(IStore store, ApiClients clients, Registration r
             new(badges.Skip(ScannedCompleted + ScannedUnlicensed).ToList(), related.Skip(ScannedRelated).ToList(), other.Skip(ScannedOther).ToList()));
     }
 
-    private static List<ProfileQuestion> Questions(long eventId) =>
+    internal static List<ProfileQuestion> Questions(long eventId) =>
     [
         new()
         {

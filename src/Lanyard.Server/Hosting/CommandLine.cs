@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
 using Lanyard.Core.Licensing;
@@ -34,7 +35,41 @@ internal static class CommandLine
         var create = new Command("create", "Make an organiser and print its API client once") { name };
         create.SetAction((parsed, cancellation) => ReportAsync(() => CreateOrganiserAsync(parsed.GetValue(data), parsed.GetValue(store), parsed.GetValue(name)!, cancellation)));
         root.Add(new Command("organiser", "Organisers of this installation") { create });
+        root.Add(DemoCommand(data, store));
         return root;
+    }
+
+    private static Command DemoCommand(Option<string?> data, Option<string?> store)
+    {
+        var registrants = new Option<int>("--registrants") { Description = "People with a badge", DefaultValueFactory = _ => 20_000 };
+        var exhibitors = new Option<int>("--exhibitors") { Description = "Exhibitors with an API client", DefaultValueFactory = _ => 500 };
+        var connections = new Option<long>("--connections") { Description = "Leads of all exhibitors", DefaultValueFactory = _ => 1_000_000 };
+        var credentials = new Option<string?>("--credentials")
+        {
+            Description = "File for client secrets and badge codes, for its owner alone (show.json in the data folder)",
+        };
+        var demo = new Command("demo", "Fill a store with a made-up show of any size, for capacity tests. The store must hold "
+            + "no connections yet, and no server may run on it meanwhile")
+        {
+            registrants, exhibitors, connections, credentials,
+        };
+        demo.SetAction((parsed, cancellation) => ReportAsync(() => FillAsync(
+            parsed.GetValue(data), parsed.GetValue(store), parsed.GetValue(credentials),
+            new(parsed.GetValue(registrants), parsed.GetValue(exhibitors), parsed.GetValue(connections)), cancellation)));
+        return demo;
+    }
+
+    private static async Task FillAsync(string? data, string? database, string? credentials, ShowSize size, CancellationToken cancellation)
+    {
+        if (size.FaultOrNull() is { } fault)
+            throw new SettingsException(fault);
+        await using var app = Build(data, database, urls: null);
+        await app.Services.GetRequiredService<IStore>().OpenAsync(cancellation);
+        var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected);
+        var show = await ActivatorUtilities.CreateInstance<ShowMaker>(app.Services).MakeAsync(size, progress, cancellation);
+        var path = credentials ?? Path.Combine(Path.GetFullPath(app.Services.GetRequiredService<StoreSettings>().Folder), "show.json");
+        OwnerFile.Write(path, JsonSerializer.Serialize(show, ShowJson.Default.ShowFile));
+        Console.WriteLine($"Client secrets and badge codes: {path}");
     }
 
     private static async Task RunAsync(string? data, string? store, string? urls, bool demo, CancellationToken cancellation)
