@@ -30,6 +30,7 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
     private readonly NodeListener _listener;
     private readonly ScanTransaction _scans;
     private WriteBatches? _batches;
+    private bool _disposed;
 
     public PostgresStore(string connectionString, Keys keys, TimeProvider time, ILoggerFactory logging)
         : this(connectionString, keys, time, logging, new ScanTransaction(keys, time, new CommitObserver()))
@@ -174,6 +175,9 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Registered as two services, it is disposed of as often.
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         if (_batches is not null)
             await _batches.DisposeAsync();
         await _listener.DisposeAsync();
