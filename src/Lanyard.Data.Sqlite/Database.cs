@@ -9,17 +9,19 @@ internal sealed class Database : IDisposable
     private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
 
-    public Database(string path, bool readOnly, int cacheKilobytes)
+    public Database(string path, bool readOnly, int cacheKilobytes, int busyMilliseconds = 10_000)
     {
         var flags = readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE;
         var result = raw.sqlite3_open_v2(path, out _handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
         if (result != raw.SQLITE_OK)
             throw new StoreException($"The database {path} could not be opened: {raw.sqlite3_errstr(result).utf8_to_string()}.");
-        raw.sqlite3_busy_timeout(_handle, 10_000);
+        raw.sqlite3_busy_timeout(_handle, busyMilliseconds);
         Execute($"PRAGMA cache_size=-{cacheKilobytes}");
         if (!readOnly)
             Execute("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA fullfsync=1");
     }
+
+    public sqlite3 Handle => _handle;
 
     public int Changes => raw.sqlite3_changes(_handle);
 

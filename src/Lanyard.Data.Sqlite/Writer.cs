@@ -59,7 +59,8 @@ internal sealed class Writer : IDisposable
     {
         _session = session;
         _gate = gate;
-        _checkpoints = new Database(path, readOnly: false, cacheKilobytes: 1_000);
+        // A backup reads for minutes: scans do not wait for it, and the log is emptied after it.
+        _checkpoints = new Database(path, readOnly: false, cacheKilobytes: 1_000, busyMilliseconds: 0);
         _thread = new Thread(Run) { IsBackground = true, Name = "writer" };
         _thread.Start();
         _checkpointing = Task.Run(CheckpointAsync);
