@@ -191,6 +191,8 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
             settings.MaxPoolSize = Connections;
         settings.MaxAutoPrepare = PreparedStatements;
         settings.AutoPrepareMinUsages = 2;
+        // Nothing is left behind on a connection that goes back to the pool, so nothing has to be cleared.
+        settings.NoResetOnClose = true;
         settings.ApplicationName ??= "lanyard";
         // A half-dead connection is noticed by the look that follows it.
         if (!settings.ContainsKey("Command Timeout"))
