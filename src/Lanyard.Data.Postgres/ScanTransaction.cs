@@ -15,7 +15,7 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
 {
     // Shared among scans, alone for whoever changes a registrant: a scan shows the version that it has read, or the change
     // finds the scan's connection. In the order of the keys, so that two transactions never wait in a ring.
-    private const string LockEvents =
+    private const string LockEventsShared =
         "SELECT x.event_id, x.accessible, pg_advisory_xact_lock_shared(x.accessible) IS NULL FROM ("
         + "SELECT e AS event_id, e AS accessible FROM unnest($1::bigint[]) e UNION "
         + "SELECT event_id, related_event_id FROM event_relations WHERE event_id = ANY($1::bigint[]) ORDER BY 2, 1) x";
@@ -33,7 +33,9 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
 
     private readonly ConnectionNumbers _numbers = new();
 
-    /// <summary>How the heads are locked. Replaced by the test that shows what happens when they are not.</summary>
+    // Replaced by the tests that show what happens without the locks.
+    protected virtual string LockEvents => LockEventsShared;
+
     protected virtual string LockHeads => Heads.Lock;
 
     /// <summary>Commits all or nothing; results in the order of the scans, and the heads that are visible from now on.</summary>
