@@ -5,7 +5,7 @@ using Lanyard.Core.Data;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Lanyard.Data.Sqlite;
-using Lanyard.Server.Api;
+using Lanyard.Server.Api.Description;
 using Lanyard.Server.Api.Connections;
 using Lanyard.Server.Api.Organise;
 using Lanyard.Server.Hosting;

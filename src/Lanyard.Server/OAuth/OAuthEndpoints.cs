@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Lanyard.Core;
 using Lanyard.Core.Licensing;
+using Lanyard.Server.Hosting;
 
 namespace Lanyard.Server.OAuth;
 
@@ -11,6 +12,8 @@ namespace Lanyard.Server.OAuth;
 /// </summary>
 internal static class OAuthEndpoints
 {
+    private const string Json = "application/json";
+    private const string Form = "application/x-www-form-urlencoded";
     private const string NeedsPost = "Send the request as POST.";
 
     public static void AddOAuth(this IServiceCollection services) => services.AddSingleton<GuessThrottle>();
@@ -19,14 +22,26 @@ internal static class OAuthEndpoints
     {
         var group = app.MapGroup("").WithTags("OAuth");
         group.MapPost("/connect/oauth2/token", (Delegate)((HttpContext context) => IssueAsync(context, expiresAsText: true)))
-            .WithSummary("An access token, the guide's way (expires_in is a string)");
+            .WithName("GetToken").WithSummary("An access token, the guide's way (expires_in is a string)")
+            .Takes(typeof(TokenRequest), Json, Form).Produces<TokenAnswer>().Refuses();
         group.MapPost("/oauth2/token", (Delegate)((HttpContext context) => IssueAsync(context, expiresAsText: false)))
-            .WithSummary("An access token after RFC 6749 (expires_in is a number)");
-        group.MapPost("/oauth2/introspect", (Delegate)IntrospectAsync).WithSummary("Whether a token of this client is live (RFC 7662)");
-        group.MapPost("/oauth2/revoke", (Delegate)RevokeAsync).WithSummary("Ends a token of this client (RFC 7009)");
+            .WithName("GetTokenWithNumber").WithSummary("An access token after RFC 6749 (expires_in is a number)")
+            .Takes(typeof(TokenRequest), Form, Json).Produces<TokenAnswerWithNumber>().Refuses();
+        group.MapPost("/oauth2/introspect", (Delegate)IntrospectAsync)
+            .WithName("IntrospectToken").WithSummary("Whether a token of this client is live (RFC 7662)")
+            .Takes(typeof(TokenQuestion), Form, Json).Produces<Introspection>().Refuses();
+        group.MapPost("/oauth2/revoke", (Delegate)RevokeAsync)
+            .WithName("RevokeToken").WithSummary("Ends a token of this client (RFC 7009)")
+            .Takes(typeof(TokenQuestion), Form, Json).Produces(200).Refuses();
         foreach (var path in (string[])["/connect/oauth2/token", "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"])
             app.MapMethods(path, ["GET", "PUT", "DELETE", "PATCH", "HEAD"], RefuseMethodAsync).ExcludeFromDescription();
         app.MapGet("/.well-known/oauth-authorization-server", Metadata).ExcludeFromDescription();
+    }
+
+    private static void Refuses(this RouteHandlerBuilder builder)
+    {
+        foreach (var status in (int[])[400, 401, 413, 415, 429])
+            builder.Produces<OAuthError>(status);
     }
 
     private static async Task IssueAsync(HttpContext context, bool expiresAsText)
