@@ -64,6 +64,19 @@ public sealed class OpenApiTests
             Fields(example.RootElement.GetProperty("contact").GetProperty("address")));
     }
 
+    [Fact]
+    public async Task The_page_may_load_nothing_from_another_host_and_the_type_of_a_problem_can_be_read()
+    {
+        await using var server = await StartAsync();
+        using var page = await server.Http.GetAsync("/docs/");
+        Assert.Equal(200, (int)page.StatusCode);
+        Assert.StartsWith("default-src 'self';", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.DoesNotContain("://", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var unknown = await server.Http.GetAsync("/nowhere");
+        var type = (await ReadAsync(unknown)).GetProperty("type").GetString()!;
+        Assert.Contains("## not_found", await server.Http.GetStringAsync(type), StringComparison.Ordinal);
+    }
+
     /// <summary>NSwag writes the client, Roslyn compiles it, and it is called as a program would call it.</summary>
     [Fact]
     public async Task A_client_generated_from_the_document_compiles_and_lists_connections()

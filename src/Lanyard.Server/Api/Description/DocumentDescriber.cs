@@ -62,7 +62,7 @@ internal sealed class DocumentDescriber : IOpenApiDocumentTransformer
             foreach (var operation in (item.Operations ?? []).Values)
             {
                 operation.Security = path.Contains("oauth2", StringComparison.Ordinal)
-                    ? [Require(document, ClientSecret), []]
+                    ? [[], Require(document, ClientSecret)]
                     : [Require(document, ClientCredentials), Require(document, AccessToken)];
             }
         }
