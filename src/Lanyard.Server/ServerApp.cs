@@ -40,6 +40,7 @@ public static class ServerApp
 
     public static WebApplication UseServer(this WebApplication app)
     {
+        app.UseTrustedProxies();
         app.UseProblems();
         app.UseBearer();
         app.MapOAuth();

@@ -46,15 +46,10 @@ internal static class OAuthEndpoints
 
     private static async Task IssueAsync(HttpContext context, bool expiresAsText)
     {
-        if (await AuthenticateAsync(context) is not { } authenticated)
+        if (await AuthenticateAsync(context, "grant_type") is not { } authenticated)
             return;
         var (request, client) = authenticated;
-        if (request.Value("grant_type") is not { } grant)
-        {
-            await OAuthAnswers.FailAsync(context, 400, "invalid_request", "grant_type is missing.");
-            return;
-        }
-        if (grant != "client_credentials")
+        if (request.Value("grant_type") != "client_credentials")
         {
             await OAuthAnswers.FailAsync(context, 400, "unsupported_grant_type", "The only grant type is client_credentials.");
             return;
@@ -79,7 +74,7 @@ internal static class OAuthEndpoints
 
     private static async Task IntrospectAsync(HttpContext context)
     {
-        if (await AuthenticateAsync(context) is not { } authenticated)
+        if (await AuthenticateAsync(context, "token") is not { } authenticated)
             return;
         var found = await FindOwnTokenAsync(context, authenticated);
         await OAuthAnswers.SendAsync(context, 200, json =>
@@ -95,13 +90,8 @@ internal static class OAuthEndpoints
 
     private static async Task RevokeAsync(HttpContext context)
     {
-        if (await AuthenticateAsync(context) is not { } authenticated)
+        if (await AuthenticateAsync(context, "token") is not { } authenticated)
             return;
-        if (authenticated.Request.Value("token") is null)
-        {
-            await OAuthAnswers.FailAsync(context, 400, "invalid_request", "token is missing.");
-            return;
-        }
         if (await FindOwnTokenAsync(context, authenticated) is { } token)
             await context.RequestServices.GetRequiredService<Tokens>().RevokeAsync(token, context.RequestAborted);
         await OAuthAnswers.SendAsync(context, 200, _ => { });
@@ -109,24 +99,28 @@ internal static class OAuthEndpoints
 
     private static async Task<AccessToken?> FindOwnTokenAsync(HttpContext context, (OAuthRequest Request, ClientState Client) authenticated)
     {
-        if (authenticated.Request.Value("token") is not { } text)
-            return null;
+        var text = authenticated.Request.Value("token")!;
         var found = await context.RequestServices.GetRequiredService<Tokens>().FindAsync(text, context.RequestAborted);
         return found is { } live && live.Token.ClientId == authenticated.Client.ClientId ? live.Token : null;
     }
 
     /// <summary>Null when the request was answered already.</summary>
-    private static async Task<(OAuthRequest Request, ClientState Client)?> AuthenticateAsync(HttpContext context)
+    private static async Task<(OAuthRequest Request, ClientState Client)?> AuthenticateAsync(HttpContext context, string required)
     {
         if (await OAuthRequest.ReadAsync(context) is not { } request)
             return null;
+        if (request.Value(required) is null)
+        {
+            await OAuthAnswers.FailAsync(context, 400, "invalid_request", $"{required} is missing.");
+            return null;
+        }
         var services = context.RequestServices;
         var throttle = services.GetRequiredService<GuessThrottle>();
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
+        var address = context.Connection.RemoteIpAddress;
         if (throttle.WaitOrNull(request.ClientId ?? "", address) is { } wait)
         {
             context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            await OAuthAnswers.FailAsync(context, 429, "slow_down", "Too many failed attempts from this address; try again later.");
+            await OAuthAnswers.FailAsync(context, 429, "slow_down", "Too many failed attempts with this client id from this address; try again later.");
             return null;
         }
         var client = ShortId.TryParse(request.ClientId, out var id)
@@ -160,9 +154,9 @@ internal static class OAuthEndpoints
         return OAuthAnswers.FailAsync(context, 405, "invalid_request", NeedsPost);
     }
 
-    private static Task Metadata(HttpContext context)
+    private static Task Metadata(HttpContext context, ServerSettings settings)
     {
-        var issuer = $"{context.Request.Scheme}://{context.Request.Host}";
+        var issuer = settings.PublicUrl?.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}";
         return OAuthAnswers.SendAsync(context, 200, json =>
         {
             json.WriteString("issuer", issuer);
