@@ -62,11 +62,10 @@ public static class PostgresCheck
             var (name, isTable, sql) = relations[i];
             try
             {
-                var faults = await ListAsync(connection, isTable
-                    ? $"SELECT format('block %s, row %s: %s', blkno, offnum, msg) FROM verify_heapam('{sql}')"
-                    : $"SELECT '' FROM (SELECT bt_index_check('{sql}', true) OFFSET 0) c WHERE false", cancellation);
-                foreach (var fault in faults)
-                    findings.Add("Damage", $"The table {name} is damaged: {fault}. Restore the last backup.");
+                if (!isTable)
+                    await PostgresDatabase.RunAsync(connection, $"SELECT bt_index_check('{sql}', true)", cancellation);
+                else
+                    await CheckTableAsync(connection, name, sql, findings, cancellation);
             }
             catch (PostgresException exception) when (exception.SqlState.StartsWith("XX", StringComparison.Ordinal))
             {
@@ -111,10 +110,15 @@ public static class PostgresCheck
         }
     }
 
-    private static async Task<List<string>> ListAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    private static async Task CheckTableAsync(
+        NpgsqlConnection connection, string name, string sql, Findings findings, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand($"SELECT blkno, offnum, msg FROM verify_heapam('{sql}')", connection) { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ListAsync(r => r.GetString(0), cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            findings.Add("Damage", $"The table {name} is damaged in block {reader.GetValue(0)}, row {reader.GetValue(1)}: "
+                + $"{reader.GetString(2)}. Restore the last backup.");
+        }
     }
 }

@@ -130,7 +130,8 @@ public sealed class PostgresLoad
                 _progress(table.Name, Math.Min(count, total - 1), total);
         }
         await copy.CompleteAsync(_cancellation);
-        _progress(table.Name, total, total);
+        if (total > 0)
+            _progress(table.Name, total, total);
         return count;
     }
 
@@ -151,7 +152,8 @@ public sealed class PostgresLoad
     {
         await PostgresDatabase.RunAsync(_target, FillHeads, _cancellation);
         await PostgresDatabase.RunAsync(_target, $"SELECT setval('{PostgresContext.BlockSequence}', "
-            + $"(SELECT coalesce(max(seq), 0) / {ConnectionNumbers.BlockSize} + 1 FROM connections))", _cancellation);
+            + $"greatest((SELECT max(seq) FROM connections), (SELECT value::bigint FROM settings WHERE name = '{Setting.NumbersUsed}'), 0) "
+            + $"/ {ConnectionNumbers.BlockSize} + 1)", _cancellation);
         await PostgresDatabase.RunAsync(_target, "SELECT setval(pg_get_serial_sequence('changes', 'id'), "
             + "(SELECT coalesce(max(id), 0) + 1 FROM changes))", _cancellation);
     }

@@ -47,6 +47,9 @@ public sealed class PostgresTools(IReadOnlyList<string> folders)
         await RunAsync(program, connectionString,
             ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--schema=" + await SchemaAsync(connection, cancellation),
                 "--dbname=" + new NpgsqlConnectionStringBuilder(connectionString).Database, file], cancellation);
+        // The numbers of connections that were made after the backup are not given out a second time.
+        await PostgresDatabase.RunAsync(connection, $"SELECT setval('{PostgresContext.BlockSequence}', "
+            + $"(SELECT last_value FROM {PostgresContext.BlockSequence}) + {Setting.NumbersSkipped / ConnectionNumbers.BlockSize})", cancellation);
         await PostgresDatabase.RunAsync(connection, "ANALYZE", cancellation);
     }
 

@@ -62,6 +62,17 @@ public static class SqliteFile
         to.Execute("PRAGMA synchronous=FULL; PRAGMA journal_mode=DELETE");
     }
 
+    /// <summary>
+    /// In a restored database that nobody uses yet: the numbers of connections that were made after the backup are not given
+    /// out a second time.
+    /// </summary>
+    public static void SkipNumbers(string path)
+    {
+        using var database = new Database(path, readOnly: false, cacheKilobytes: 2_000);
+        var used = database.Scalar(Sql.LastNumber) + Setting.NumbersSkipped;
+        database.Execute($"INSERT OR REPLACE INTO settings (name, value) VALUES ('{Setting.NumbersUsed}', '{used}')");
+    }
+
     private static async Task CopyAsync(
         Database from, Database to, long pageSize, FileStream file, Action<long, long> progress, CancellationToken cancellation)
     {

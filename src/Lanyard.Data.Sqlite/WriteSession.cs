@@ -210,5 +210,5 @@ internal sealed class WriteSession : IDisposable
     /// <summary>Rows were added past this session.</summary>
     public void Refresh() => _lastSeq = ReadLastSeq();
 
-    private long ReadLastSeq() => Database.Scalar("SELECT coalesce(max(seq), 0) FROM connections");
+    private long ReadLastSeq() => Database.Scalar(Sql.LastNumber);
 }

@@ -66,6 +66,7 @@ internal sealed class BackupFolder(string path)
     {
         var total = Files(source).Count();
         var done = 0;
+        CreateFolder(target);
         foreach (var file in Files(source))
         {
             var copy = Path.Combine(target, Path.GetRelativePath(source, file));

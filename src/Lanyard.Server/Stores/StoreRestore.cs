@@ -1,5 +1,6 @@
 using Lanyard.Core.Data;
 using Lanyard.Data.Postgres;
+using Lanyard.Data.Sqlite;
 using Lanyard.Server.Demo;
 using Lanyard.Server.Hosting;
 
@@ -26,6 +27,7 @@ internal sealed class StoreRestore(StoreSettings settings, TextWriter output, Pr
         {
             var unfinished = settings.DatabasePath + ".unfinished";
             await BackupFolder.CopyFileAsync(backup.DatabasePath(note.Store), unfinished, cancellation);
+            SqliteFile.SkipNumbers(unfinished);
             File.Move(unfinished, settings.DatabasePath);
         }
         await output.WriteLineAsync($"Restored the backup of {note.MadeAt:u}. What was scanned, changed, revoked or erased after it is not in it.");
