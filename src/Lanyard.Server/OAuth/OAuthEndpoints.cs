@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Lanyard.Core;
+using Lanyard.Core.Data;
 using Lanyard.Core.Licensing;
 
 namespace Lanyard.Server.OAuth;
@@ -17,7 +18,7 @@ internal static class OAuthEndpoints
 
     public static void MapOAuth(this WebApplication app)
     {
-        var group = app.MapGroup("").WithTags("OAuth");
+        var group = app.MapGroup("").AddEndpointFilter(AnswerUnavailableAsync).WithTags("OAuth");
         group.MapPost("/connect/oauth2/token", (Delegate)((HttpContext context) => IssueAsync(context, expiresAsText: true)))
             .WithSummary("An access token, the guide's way (expires_in is a string)");
         group.MapPost("/oauth2/token", (Delegate)((HttpContext context) => IssueAsync(context, expiresAsText: false)))
@@ -27,6 +28,21 @@ internal static class OAuthEndpoints
         foreach (var path in (string[])["/connect/oauth2/token", "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"])
             app.MapMethods(path, ["GET", "PUT", "DELETE", "PATCH", "HEAD"], RefuseMethodAsync).ExcludeFromDescription();
         app.MapGet("/.well-known/oauth-authorization-server", Metadata).ExcludeFromDescription();
+    }
+
+    // RFC 6749, 5.2 has no word for this; the one of 4.1.2.1 is what clients know.
+    private static async ValueTask<object?> AnswerUnavailableAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(invocation);
+        }
+        catch (StoreUnavailableException)
+        {
+            invocation.HttpContext.Response.Headers.RetryAfter = "1";
+            await OAuthAnswers.FailAsync(invocation.HttpContext, 503, "temporarily_unavailable", "The store cannot be used now; try again.");
+            return Results.Empty;
+        }
     }
 
     private static async Task IssueAsync(HttpContext context, bool expiresAsText)
