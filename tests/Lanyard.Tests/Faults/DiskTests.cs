@@ -28,7 +28,7 @@ public sealed class DiskTests
             Assert.Equal("1", refused.Headers.RetryAfter!.ToString());
             Assert.Equal("store_unavailable", (await ReadAsync(refused)).GetProperty("code").GetString());
         }
-        using var token = await http.PostAsJsonAsync("/connect/oauth2/token", Credentials(rounds));
+        using var token = await AskForTokenAsync(rounds);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, token.StatusCode);
         Assert.Equal("1", token.Headers.RetryAfter!.ToString());
         Assert.Equal("temporarily_unavailable", (await ReadAsync(token)).GetProperty("error").GetString());
@@ -39,7 +39,7 @@ public sealed class DiskTests
 
         Set(rounds.Disk, how, fails: false);
         await OkAsync(http.PostAsJsonAsync(List, new { code = Show.Badge(2) }));
-        await OkAsync(http.PostAsJsonAsync("/connect/oauth2/token", Credentials(rounds)));
+        await WaitForSuccessAsync(rounds);
         Assert.Equal(2, (await OkAsync(http.GetAsync(List))).GetArrayLength());
     }
 
@@ -59,20 +59,22 @@ public sealed class DiskTests
 
     internal static async Task WaitForRefusalAsync(Rounds rounds)
     {
-        using var http = Client(rounds);
         HttpStatusCode status;
         do
         {
-            using var answer = await http.PostAsJsonAsync("/connect/oauth2/token", Credentials(rounds));
+            using var answer = await AskForTokenAsync(rounds);
             status = answer.StatusCode;
         }
         while (status is not HttpStatusCode.ServiceUnavailable);
     }
 
-    internal static async Task WaitForSuccessAsync(Rounds rounds)
+    internal static Task WaitForSuccessAsync(Rounds rounds) => OkAsync(AskForTokenAsync(rounds));
+
+    private static async Task<HttpResponseMessage> AskForTokenAsync(Rounds rounds)
     {
-        using var http = Client(rounds);
-        await OkAsync(http.PostAsJsonAsync("/connect/oauth2/token", Credentials(rounds)));
+        using var http = new HttpClient { BaseAddress = rounds.Server.Address };
+        var (id, secret) = rounds.Show.Clients[0];
+        return await http.PostAsJsonAsync("/connect/oauth2/token", new { grant_type = "client_credentials", client_id = id, client_secret = secret });
     }
 
     private static HttpClient Client(Rounds rounds, string? token = null)
@@ -81,13 +83,6 @@ public sealed class DiskTests
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token ?? rounds.Show.Tokens[0]);
         return http;
     }
-
-    private static object Credentials(Rounds rounds) => new
-    {
-        grant_type = "client_credentials",
-        client_id = rounds.Show.Clients[0].Id,
-        client_secret = rounds.Show.Clients[0].Secret,
-    };
 
     private static void Set(Disk disk, string how, bool fails)
     {

@@ -18,7 +18,7 @@ public sealed class FeedUnderLoadTests
     [InlineData(0)]
     public async Task No_reader_misses_anything_and_the_log_stays_short(int pause)
     {
-        var writes = (Rounds.IsLong, pause) switch { (true, 0) => 1_000_000, (true, _) => 100_000, (false, 0) => 12_000, _ => 5_000 };
+        var writes = (Rounds.IsLong, pause) switch { (true, 0) => 1_000_000, (true, _) => 100_000, (false, 0) => 8_000, _ => 3_000 };
         var show = await Show.CreateAsync(Exhibitors, Math.Max(2_000, writes / Exhibitors));
         try
         {
