@@ -2,7 +2,6 @@ using System.Data;
 using Lanyard.Core;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
-using Lanyard.Core.Events;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Npgsql;
@@ -57,17 +56,14 @@ internal sealed class PostgresReader(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         // One view for all: answers are never joined to questions of another moment.
         await using var batch = connection.Batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            .Add(
-                "SELECT event_id, id, key, name, type, position, options FROM profile_questions "
-                + "WHERE event_id = ANY($1::bigint[]) AND exposed ORDER BY position, id",
-                wanted.Select(k => k.EventId).Distinct().ToArray())
+            .Add(ExposedQuestions.OfEvents, wanted.Select(k => k.EventId).Distinct().ToArray())
             .Add(
                 "SELECT r.event_id, r.id, r.version, r.contact, r.answers FROM unnest($1::bigint[], $2::bigint[]) AS i(event_id, id) "
                 + "JOIN registrants r ON r.event_id = i.event_id AND r.id = i.id",
                 wanted.ConvertAll(k => k.EventId).ToArray(), wanted.ConvertAll(k => k.Id).ToArray())
             .Add("COMMIT");
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        var questions = (await reader.ListAsync(Question, cancellation)).ToLookup(q => q.EventId);
+        var questions = (await reader.ListAsync(ExposedQuestions.Read, cancellation)).ToLookup(q => q.EventId);
         await reader.NextResultAsync(cancellation);
         var contents = await reader.ListAsync(
             r => new RegistrantContent(new(r.GetInt64(0), r.GetInt64(1)), r.GetInt32(2), r.Bytes(3),
@@ -76,18 +72,6 @@ internal sealed class PostgresReader(NpgsqlDataSource database)
             ? contents
             : throw new StoreException("A connection names a registrant that does not exist.");
     }
-
-    private static ProfileQuestion Question(NpgsqlDataReader reader) => new()
-    {
-        EventId = reader.GetInt64(0),
-        Id = reader.GetInt64(1),
-        Key = reader.GetString(2),
-        Name = reader.GetString(3),
-        Type = (QuestionType)reader.GetInt32(4),
-        Position = reader.GetInt32(5),
-        Exposed = true,
-        Options = QuestionOptions.Read(reader.GetString(6)),
-    };
 
     private NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
     {

@@ -16,6 +16,9 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
 {
     private const int PreparedStatements = 100;
 
+    // Any number that no event has as its id, but by a chance of one in 2^64.
+    private const long AdministrationLock = 0x4c61_6e79_6172_6430;
+
     // More connections than this make requests wait for each other in the database instead of here.
     private static readonly int Connections = Math.Max(16, Environment.ProcessorCount * 4);
 
@@ -30,6 +33,7 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
     private readonly NodeListener _listener;
     private readonly ScanTransaction _scans;
     private WriteBatches? _batches;
+    private bool _disposed;
 
     public PostgresStore(string connectionString, Keys keys, TimeProvider time, ILoggerFactory logging)
         : this(connectionString, keys, time, logging, new ScanTransaction(keys, time, new CommitObserver()))
@@ -75,15 +79,17 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
             var touched = new Touched();
             await using var context = CreateContext();
             context.SavingChanges += (_, _) => touched.Look(context);
-            // What was read while deciding is still so at the commit, or all is done again.
-            await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
-            var result = await work(context);
-            await PrepareAsync(context, cancellation);
-            await context.SaveChangesAsync(cancellation);
-            if (touched.Clients)
-                await TellOfClientsAsync(context, cancellation);
-            await transaction.CommitAsync(cancellation);
-            return (result, touched);
+            await context.Database.OpenConnectionAsync(cancellation);
+            // People's changes take turns over all nodes, before the transaction has its view of the database.
+            await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({AdministrationLock})", cancellation);
+            try
+            {
+                return (await WriteAsync(context, touched, work, cancellation), touched);
+            }
+            finally
+            {
+                await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({AdministrationLock})", CancellationToken.None);
+            }
         });
         if (touched.Clients)
             ClientsChanged?.Invoke();
@@ -174,6 +180,9 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Registered as two services, it is disposed of as often.
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         if (_batches is not null)
             await _batches.DisposeAsync();
         await _listener.DisposeAsync();
@@ -187,6 +196,8 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
             settings.MaxPoolSize = Connections;
         settings.MaxAutoPrepare = PreparedStatements;
         settings.AutoPrepareMinUsages = 2;
+        // Nothing is left behind on a connection that goes back to the pool, so nothing has to be cleared.
+        settings.NoResetOnClose = true;
         settings.ApplicationName ??= "lanyard";
         // A half-dead connection is noticed by the look that follows it.
         if (!settings.ContainsKey("Command Timeout"))
@@ -195,6 +206,20 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
     }
 
     private static async ValueTask<T> ReadAsync<T>(Func<ValueTask<T>> read) => await Transactions.RetryAsync(() => read().AsTask());
+
+    private static async Task<T> WriteAsync<T>(
+        LanyardDbContext context, Touched touched, Func<LanyardDbContext, Task<T>> work, CancellationToken cancellation)
+    {
+        // What was read while deciding is still so at the commit, or all is done again.
+        await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellation);
+        var result = await work(context);
+        await PrepareAsync(context, cancellation);
+        await context.SaveChangesAsync(cancellation);
+        if (touched.Clients)
+            await TellOfClientsAsync(context, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return result;
+    }
 
     /// <summary>What the database needs beside the rows that were changed.</summary>
     private static async Task PrepareAsync(LanyardDbContext context, CancellationToken cancellation)

@@ -2,6 +2,8 @@ using Lanyard.Core;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
+using Lanyard.Core.Events;
+using Lanyard.Core.Registrants;
 using Npgsql;
 
 namespace Lanyard.Data.Postgres;
@@ -13,13 +15,13 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
 {
     // Shared among scans, alone for whoever changes a registrant: a scan shows the version that it has read, or the change
     // finds the scan's connection. In the order of the keys, so that two transactions never wait in a ring.
-    private const string LockEvents =
+    private const string LockEventsShared =
         "SELECT x.event_id, x.accessible, pg_advisory_xact_lock_shared(x.accessible) IS NULL FROM ("
         + "SELECT e AS event_id, e AS accessible FROM unnest($1::bigint[]) e UNION "
         + "SELECT event_id, related_event_id FROM event_relations WHERE event_id = ANY($1::bigint[]) ORDER BY 2, 1) x";
 
     private const string Look =
-        $"SELECT i.n, r.event_id, r.id, r.version, {Commands.Columns} "
+        $"SELECT i.n, r.event_id, r.id, r.version, r.contact, r.answers, {Commands.Columns} "
         + "FROM unnest($1::bytea[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS i(hash, event_id, exhibitor_id, n) "
         + "JOIN registrants r ON r.badge_hash = i.hash LEFT JOIN connections c ON c.registrant_id = r.id "
         + "AND c.exhibitor_id = i.exhibitor_id AND c.event_id = i.event_id";
@@ -31,7 +33,9 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
 
     private readonly ConnectionNumbers _numbers = new();
 
-    /// <summary>How the heads are locked. Replaced by the test that shows what happens when they are not.</summary>
+    // Replaced by the tests that show what happens without the locks.
+    protected virtual string LockEvents => LockEventsShared;
+
     protected virtual string LockHeads => Heads.Lock;
 
     /// <summary>Commits all or nothing; results in the order of the scans, and the heads that are visible from now on.</summary>
@@ -42,7 +46,7 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
         var work = await LookAsync(connection, scans, cancellation);
         var results = new ScanResult[scans.Count];
         for (var i = 0; i < scans.Count; i++)
-            results[i] = Scan(scans[i], i, work);
+            results[i] = Scan(scans[i], i, work) with { Content = work.ContentOrNull(i) };
         observer.BeforeCommit();
         await WriteAsync(connection, scans, results, tokens, work, cancellation);
         observer.AfterCommit();
@@ -67,6 +71,8 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
             .Add(LockHeads, Heads.Events(exhibitors), Heads.Ids(exhibitors))
             .Add(Look, scans.ConvertAll(s => s.BadgeHash).ToArray(), scans.ConvertAll(s => s.Exhibitor.EventId).ToArray(),
                 scans.ConvertAll(s => s.Exhibitor.Id).ToArray());
+        // After the registrants, so that a version is never joined to questions older than it.
+        batch.Add(ExposedQuestions.OfAccessible, exhibitors.Select(e => e.EventId).Distinct().ToArray());
         if (seated.Length > 0)
             batch.Add(Seats, Heads.Events(seated), Heads.Ids(seated), UnixMicroseconds.From(work.Now));
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
@@ -77,6 +83,8 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             work.Add((int)reader.GetInt64(0) - 1, Badge(reader, scans, work));
+        await reader.NextResultAsync(cancellation);
+        work.Questions = (await reader.ListAsync(ExposedQuestions.Read, cancellation)).ToLookup(q => q.EventId);
         if (await reader.NextResultAsync(cancellation))
             work.Seated.UnionWith(await reader.ListAsync(r => Commands.Exhibitor(r, 0), cancellation));
         return work;
@@ -87,7 +95,7 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
         var registrant = new RegistrantKey(reader.GetInt64(1), reader.GetInt64(2));
         var scan = scans[(int)reader.GetInt64(0) - 1];
         return new(registrant, reader.GetInt32(3), work.Accessible.Contains((scan.Exhibitor.EventId, registrant.EventId)),
-            reader.IsDBNull(4) ? null : Commands.Row(reader, 4));
+            reader.Bytes(4), reader.Bytes(5), reader.IsDBNull(6) ? null : Commands.Row(reader, 6));
     }
 
     private ScanResult Scan(in ScanCommand scan, int index, Work work)
@@ -189,10 +197,18 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
 
         public HashSet<ExhibitorKey> Seated { get; } = [];
 
+        /// <summary>Those exposed, by event.</summary>
+        public ILookup<long, ProfileQuestion> Questions { get; set; } = Array.Empty<ProfileQuestion>().ToLookup(q => q.EventId);
+
         /// <summary>By the number of the scan.</summary>
         public Dictionary<int, Badge> Badges { get; } = [];
 
         public Dictionary<(ExhibitorKey Exhibitor, RegistrantKey Registrant), (ConnectionRow Row, bool IsNew)> Written { get; } = [];
+
+        /// <summary>What the answer to a scan shows of the registrant.</summary>
+        public RegistrantContent? ContentOrNull(int scan) => Badges.GetValueOrDefault(scan) is { Accessible: true } badge
+            ? new(badge.Registrant, badge.Version, badge.Contact, ProfileAnswers.Write(badge.Answers, Questions[badge.Registrant.EventId]))
+            : null;
 
         /// <summary>Of two organisers' badges with the same code, the one that the exhibitor may read is meant.</summary>
         public void Add(int scan, Badge badge)
@@ -204,7 +220,8 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
 }
 
 /// <summary>A badge that was found, with the exhibitor's connection to it if there is one.</summary>
-internal sealed record Badge(RegistrantKey Registrant, int Version, bool Accessible, ConnectionRow? Known);
+internal sealed record Badge(
+    RegistrantKey Registrant, int Version, bool Accessible, byte[] Contact, byte[] Answers, ConnectionRow? Known);
 
 /// <summary>An access token to be kept.</summary>
 internal readonly record struct NewToken(byte[] Hash, long ClientId, DateTimeOffset ExpiresAt);

@@ -14,8 +14,12 @@ internal sealed class WriteBatches : IAsyncDisposable
     private const int LargestBatch = 256;
     private const int Attempts = 5;
 
-    // Every statement of the loop finds its rows by key. A plan made while the tables were empty would read them whole.
-    private static readonly string[] PlanByKey = ["SET enable_seqscan = off", "SET enable_hashjoin = off", "SET enable_mergejoin = off"];
+    // Every statement of the loop finds its rows by key: planned once, and not by the size that the tables had then.
+    private static readonly string[] PlanByKey =
+    [
+        "SET plan_cache_mode = force_generic_plan", "SET enable_seqscan = off", "SET enable_hashjoin = off",
+        "SET enable_mergejoin = off", "SET jit = off",
+    ];
 
     private readonly Channel<IWaiting> _waiting = Channel.CreateBounded<IWaiting>(
         new BoundedChannelOptions(10_000) { SingleReader = true });

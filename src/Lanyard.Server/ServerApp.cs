@@ -6,7 +6,7 @@ using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Lanyard.Data.Postgres;
 using Lanyard.Data.Sqlite;
-using Lanyard.Server.Api;
+using Lanyard.Server.Api.Description;
 using Lanyard.Server.Api.Connections;
 using Lanyard.Server.Api.Organise;
 using Lanyard.Server.Hosting;
@@ -45,6 +45,7 @@ public static class ServerApp
 
     public static WebApplication UseServer(this WebApplication app)
     {
+        app.UseTrustedProxies();
         app.UseProblems();
         app.UseBearer();
         app.MapOAuth();

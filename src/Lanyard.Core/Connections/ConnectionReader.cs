@@ -63,6 +63,9 @@ public sealed class ConnectionReader(IStore store)
         return json;
     }
 
+    /// <summary>Keeps what came with a scan, so that its answer is written without reading again.</summary>
+    public void Remember(RegistrantContent content) => _contents.AddOrUpdate(content.Key, content);
+
     /// <summary>Appends one record of the guide.</summary>
     public async ValueTask WriteToAsync(PooledBuffer json, ConnectionRow row, ReadOnlyMemory<byte> files, CancellationToken cancellation)
     {

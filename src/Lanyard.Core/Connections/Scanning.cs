@@ -28,14 +28,23 @@ public enum ScanChange
 }
 
 /// <param name="Connection">Set when stored.</param>
-public readonly record struct ScanResult(ScanResultKind Kind, ConnectionRow Connection, ScanChange Change);
+public readonly record struct ScanResult(ScanResultKind Kind, ConnectionRow Connection, ScanChange Change)
+{
+    /// <summary>What stands once per registrant, where the store has read it already.</summary>
+    public RegistrantContent? Content { get; init; }
+}
 
 /// <summary>Takes scans, whichever way they come.</summary>
-public sealed class Scanning(IStore store, Keys keys)
+public sealed class Scanning(IStore store, Keys keys, ConnectionReader reader)
 {
     /// <param name="code">The text of the badge's QR code.</param>
     /// <param name="time">Seconds since 1970.</param>
     /// <param name="scannedBy">Who scanned; empty for the API.</param>
-    public ValueTask<ScanResult> ScanAsync(ExhibitorKey exhibitor, string code, long time, string scannedBy, ScanOrigin origin) =>
-        store.ScanAsync(new(exhibitor, keys.HashBadge(code), time, scannedBy, origin));
+    public async ValueTask<ScanResult> ScanAsync(ExhibitorKey exhibitor, string code, long time, string scannedBy, ScanOrigin origin)
+    {
+        var result = await store.ScanAsync(new(exhibitor, keys.HashBadge(code), time, scannedBy, origin));
+        if (result.Content is { } content)
+            reader.Remember(content);
+        return result;
+    }
 }

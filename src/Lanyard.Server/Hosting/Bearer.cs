@@ -32,7 +32,13 @@ internal static class Bearer
             await RefuseAsync(context, "Bearer realm=\"connect\"", "Send the header Authorization: Bearer with an access token.");
             return;
         }
-        var value = header.Count == 1 ? header[0]! : "";
+        if (header.Count > 1 || (context.Request.QueryString.HasValue && context.Request.Query.ContainsKey("access_token")))
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer realm=\"connect\", error=\"invalid_request\"";
+            await Problems.Of(context, "invalid_request", "Send one access token, in the header Authorization alone.").ExecuteAsync(context);
+            return;
+        }
+        var value = header[0]!;
         var found = value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
             ? await tokens.FindAsync(value[Prefix.Length..].Trim(), context.RequestAborted)
             : null;

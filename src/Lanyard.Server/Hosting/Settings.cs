@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace Lanyard.Server.Hosting;
@@ -22,6 +24,27 @@ public sealed class ServerSettings
 {
     /// <summary>Scheme and host in addresses of files; taken from each request when not set.</summary>
     public string? PublicUrl { get; set; }
+
+    /// <summary>
+    /// Addresses or networks, with commas between, of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.
+    /// </summary>
+    public string? TrustedProxies { get; set; }
+
+    /// <summary>Null when the text is not a list of addresses and networks.</summary>
+    public static IReadOnlyList<IPNetwork>? ReadProxiesOrNull(string? text)
+    {
+        var proxies = new List<IPNetwork>();
+        foreach (var part in (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (IPNetwork.TryParse(part, out var network))
+                proxies.Add(network);
+            else if (IPAddress.TryParse(part, out var address))
+                proxies.Add(new IPNetwork(address, address.AddressFamily is AddressFamily.InterNetwork ? 32 : 128));
+            else
+                return null;
+        }
+        return proxies;
+    }
 }
 
 /// <summary>Section <c>FairUse</c>.</summary>
@@ -63,6 +86,8 @@ internal static class SettingsRegistration
             faults.Add("Store:Folder must name a folder.");
         if (configuration["Server:PublicUrl"] is { } address && !IsHttp(address))
             faults.Add("Server:PublicUrl must be an address such as https://leads.example.com.");
+        if (ServerSettings.ReadProxiesOrNull(configuration["Server:TrustedProxies"]) is null)
+            faults.Add("Server:TrustedProxies must be addresses or networks with commas between, such as 10.0.0.5,10.1.0.0/16.");
         if (configuration["FairUse:Mode"] is { } mode && !Modes.Contains(mode, StringComparer.Ordinal))
             faults.Add("FairUse:Mode must be enforce, observe or off.");
         if (configuration["Telemetry:OtlpEndpoint"] is { } endpoint && !IsHttp(endpoint))

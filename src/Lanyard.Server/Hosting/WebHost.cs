@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Lanyard.Server.Hosting;
@@ -20,9 +19,28 @@ internal static class WebHost
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
-        builder.Services.Configure<ForwardedHeadersOptions>(options =>
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedFor);
         builder.Services.AddExceptionHandler<Problems>();
         builder.Services.AddProblemDetails();
+    }
+
+    /// <summary>
+    /// Takes scheme and address of the caller from the trusted proxies, and from nobody when none is named. The host comes in
+    /// the header <c>Host</c>, as the proxy sends it.
+    /// </summary>
+    public static void UseTrustedProxies(this WebApplication app)
+    {
+        if (ServerSettings.ReadProxiesOrNull(app.Services.GetRequiredService<ServerSettings>().TrustedProxies) is not { Count: > 0 } proxies)
+            return;
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardLimit = null,
+        };
+        // Loopback is trusted by the framework's default.
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+            options.KnownIPNetworks.Add(proxy);
+        app.UseForwardedHeaders(options);
     }
 }

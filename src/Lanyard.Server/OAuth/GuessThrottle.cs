@@ -1,51 +1,74 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Lanyard.Server.OAuth;
 
 /// <summary>
-/// Slows guessing down: for a client from one address, and for an address over all clients. Another address is never slowed,
-/// so nobody can lock an owner out; the wait is never longer than a minute.
+/// Slows guessing down. Failures are counted for a client from one address, and a client has to wait for its own failures
+/// alone: neither guesses from another address nor guesses at another client keep an owner out. An address that failed often,
+/// over all clients, has one guess at each instead of ten. The wait is never longer than a minute.
 /// </summary>
 internal sealed class GuessThrottle(TimeProvider time)
 {
     private const int FreeForClient = 10;
+    private const int FreeForClientOfGuesser = 1;
     private const int FreeForAddress = 100;
     private const int MostRemembered = 100_000;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
-    private readonly ConcurrentDictionary<(string Client, string Address), Failures> _failures = new();
+    private readonly ConcurrentDictionary<(string Client, string Address), Failures> _ofClients = new();
+    private readonly ConcurrentDictionary<string, Failures> _ofAddresses = new(StringComparer.Ordinal);
 
     /// <summary>How long to wait before the next attempt; null when it may be made now.</summary>
-    public TimeSpan? WaitOrNull(string client, string address)
+    public TimeSpan? WaitOrNull(string client, IPAddress? address)
     {
-        var until = Max(Until((client, address), FreeForClient), Until(("", address), FreeForAddress));
-        var wait = until - time.GetUtcNow();
+        var from = Name(address);
+        var now = time.GetUtcNow();
+        if (!_ofClients.TryGetValue((client, from), out var failures) || failures.IsForgotten(now))
+            return null;
+        var isGuesser = _ofAddresses.TryGetValue(from, out var all) && all.Count >= FreeForAddress && !all.IsForgotten(now);
+        var over = failures.Count - (isGuesser ? FreeForClientOfGuesser : FreeForClient);
+        if (over < 0)
+            return null;
+        var wait = failures.Last + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(over, 6)), LongestWait.TotalSeconds)) - now;
         return wait > TimeSpan.Zero ? wait : null;
     }
 
-    public void Failed(string client, string address)
+    public void Failed(string client, IPAddress? address)
     {
-        if (_failures.Count > MostRemembered)
-            _failures.Clear();
+        var from = Name(address);
         var now = time.GetUtcNow();
-        _failures.AddOrUpdate((client, address), _ => new(1, now), (_, f) => f.Next(now));
-        _failures.AddOrUpdate(("", address), _ => new(1, now), (_, f) => f.Next(now));
+        Count(_ofClients, (client, from), now);
+        Count(_ofAddresses, from, now);
     }
 
-    public void Succeeded(string client, string address) => _failures.TryRemove((client, address), out _);
+    public void Succeeded(string client, IPAddress? address) => _ofClients.TryRemove((client, Name(address)), out _);
 
-    private DateTimeOffset Until((string, string) key, int free)
+    private static void Count<TKey>(ConcurrentDictionary<TKey, Failures> failures, TKey key, DateTimeOffset now)
+        where TKey : notnull
     {
-        if (!_failures.TryGetValue(key, out var failures) || failures.Count < free)
-            return DateTimeOffset.MinValue;
-        var seconds = Math.Min(Math.Pow(2, Math.Min(failures.Count - free, 6)), LongestWait.TotalSeconds);
-        return failures.Last + TimeSpan.FromSeconds(seconds);
+        // Kept apart, so that made-up client ids can push out other clients' failures but never what is known of an address.
+        if (failures.Count > MostRemembered)
+            failures.Clear();
+        failures.AddOrUpdate(key, _ => new(1, now), (_, known) => known.IsForgotten(now) ? new(1, now) : new(known.Count + 1, now));
     }
 
-    private static DateTimeOffset Max(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+    /// <summary>A network of 64 bits stands for its addresses: whoever has one of them has them all.</summary>
+    private static string Name(IPAddress? address)
+    {
+        if (address is null)
+            return "";
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        return address.AddressFamily is AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+            : address.ToString();
+    }
 
     private readonly record struct Failures(int Count, DateTimeOffset Last)
     {
-        public Failures Next(DateTimeOffset now) => now - Last > LongestWait * 10 ? new(1, now) : new(Count + 1, now);
+        public bool IsForgotten(DateTimeOffset now) => now - Last > Remembered;
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Lanyard.Core;
 using Lanyard.Core.Data;
 using Lanyard.Core.Licensing;
+using Lanyard.Server.Hosting;
 
 namespace Lanyard.Server.OAuth;
 
@@ -12,6 +13,8 @@ namespace Lanyard.Server.OAuth;
 /// </summary>
 internal static class OAuthEndpoints
 {
+    private const string Json = "application/json";
+    private const string Form = "application/x-www-form-urlencoded";
     private const string NeedsPost = "Send the request as POST.";
 
     public static void AddOAuth(this IServiceCollection services) => services.AddSingleton<GuessThrottle>();
@@ -20,14 +23,26 @@ internal static class OAuthEndpoints
     {
         var group = app.MapGroup("").AddEndpointFilter(AnswerUnavailableAsync).WithTags("OAuth");
         group.MapPost("/connect/oauth2/token", (Delegate)((HttpContext context) => IssueAsync(context, expiresAsText: true)))
-            .WithSummary("An access token, the guide's way (expires_in is a string)");
+            .WithName("GetToken").WithSummary("An access token, the guide's way (expires_in is a string)")
+            .Takes(typeof(TokenRequest), Json, Form).Produces<TokenAnswer>().Refuses();
         group.MapPost("/oauth2/token", (Delegate)((HttpContext context) => IssueAsync(context, expiresAsText: false)))
-            .WithSummary("An access token after RFC 6749 (expires_in is a number)");
-        group.MapPost("/oauth2/introspect", (Delegate)IntrospectAsync).WithSummary("Whether a token of this client is live (RFC 7662)");
-        group.MapPost("/oauth2/revoke", (Delegate)RevokeAsync).WithSummary("Ends a token of this client (RFC 7009)");
+            .WithName("GetTokenWithNumber").WithSummary("An access token after RFC 6749 (expires_in is a number)")
+            .Takes(typeof(TokenRequest), Form, Json).Produces<TokenAnswerWithNumber>().Refuses();
+        group.MapPost("/oauth2/introspect", (Delegate)IntrospectAsync)
+            .WithName("IntrospectToken").WithSummary("Whether a token of this client is live (RFC 7662)")
+            .Takes(typeof(TokenQuestion), Form, Json).Produces<Introspection>().Refuses();
+        group.MapPost("/oauth2/revoke", (Delegate)RevokeAsync)
+            .WithName("RevokeToken").WithSummary("Ends a token of this client (RFC 7009)")
+            .Takes(typeof(TokenQuestion), Form, Json).Produces(200).Refuses();
         foreach (var path in (string[])["/connect/oauth2/token", "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"])
             app.MapMethods(path, ["GET", "PUT", "DELETE", "PATCH", "HEAD"], RefuseMethodAsync).ExcludeFromDescription();
         app.MapGet("/.well-known/oauth-authorization-server", Metadata).ExcludeFromDescription();
+    }
+
+    private static void Refuses(this RouteHandlerBuilder builder)
+    {
+        foreach (var status in (int[])[400, 401, 413, 415, 429, 503])
+            builder.Produces<OAuthError>(status);
     }
 
     // RFC 6749, 5.2 has no word for this; the one of 4.1.2.1 is what clients know.
@@ -47,15 +62,10 @@ internal static class OAuthEndpoints
 
     private static async Task IssueAsync(HttpContext context, bool expiresAsText)
     {
-        if (await AuthenticateAsync(context) is not { } authenticated)
+        if (await AuthenticateAsync(context, "grant_type") is not { } authenticated)
             return;
         var (request, client) = authenticated;
-        if (request.Value("grant_type") is not { } grant)
-        {
-            await OAuthAnswers.FailAsync(context, 400, "invalid_request", "grant_type is missing.");
-            return;
-        }
-        if (grant != "client_credentials")
+        if (request.Value("grant_type") != "client_credentials")
         {
             await OAuthAnswers.FailAsync(context, 400, "unsupported_grant_type", "The only grant type is client_credentials.");
             return;
@@ -80,7 +90,7 @@ internal static class OAuthEndpoints
 
     private static async Task IntrospectAsync(HttpContext context)
     {
-        if (await AuthenticateAsync(context) is not { } authenticated)
+        if (await AuthenticateAsync(context, "token") is not { } authenticated)
             return;
         var found = await FindOwnTokenAsync(context, authenticated);
         await OAuthAnswers.SendAsync(context, 200, json =>
@@ -96,13 +106,8 @@ internal static class OAuthEndpoints
 
     private static async Task RevokeAsync(HttpContext context)
     {
-        if (await AuthenticateAsync(context) is not { } authenticated)
+        if (await AuthenticateAsync(context, "token") is not { } authenticated)
             return;
-        if (authenticated.Request.Value("token") is null)
-        {
-            await OAuthAnswers.FailAsync(context, 400, "invalid_request", "token is missing.");
-            return;
-        }
         if (await FindOwnTokenAsync(context, authenticated) is { } token)
             await context.RequestServices.GetRequiredService<Tokens>().RevokeAsync(token, context.RequestAborted);
         await OAuthAnswers.SendAsync(context, 200, _ => { });
@@ -110,24 +115,28 @@ internal static class OAuthEndpoints
 
     private static async Task<AccessToken?> FindOwnTokenAsync(HttpContext context, (OAuthRequest Request, ClientState Client) authenticated)
     {
-        if (authenticated.Request.Value("token") is not { } text)
-            return null;
+        var text = authenticated.Request.Value("token")!;
         var found = await context.RequestServices.GetRequiredService<Tokens>().FindAsync(text, context.RequestAborted);
         return found is { } live && live.Token.ClientId == authenticated.Client.ClientId ? live.Token : null;
     }
 
     /// <summary>Null when the request was answered already.</summary>
-    private static async Task<(OAuthRequest Request, ClientState Client)?> AuthenticateAsync(HttpContext context)
+    private static async Task<(OAuthRequest Request, ClientState Client)?> AuthenticateAsync(HttpContext context, string required)
     {
         if (await OAuthRequest.ReadAsync(context) is not { } request)
             return null;
+        if (request.Value(required) is null)
+        {
+            await OAuthAnswers.FailAsync(context, 400, "invalid_request", $"{required} is missing.");
+            return null;
+        }
         var services = context.RequestServices;
         var throttle = services.GetRequiredService<GuessThrottle>();
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
+        var address = context.Connection.RemoteIpAddress;
         if (throttle.WaitOrNull(request.ClientId ?? "", address) is { } wait)
         {
             context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            await OAuthAnswers.FailAsync(context, 429, "slow_down", "Too many failed attempts from this address; try again later.");
+            await OAuthAnswers.FailAsync(context, 429, "slow_down", "Too many failed attempts with this client id from this address; try again later.");
             return null;
         }
         var client = ShortId.TryParse(request.ClientId, out var id)
@@ -161,9 +170,9 @@ internal static class OAuthEndpoints
         return OAuthAnswers.FailAsync(context, 405, "invalid_request", NeedsPost);
     }
 
-    private static Task Metadata(HttpContext context)
+    private static Task Metadata(HttpContext context, ServerSettings settings)
     {
-        var issuer = $"{context.Request.Scheme}://{context.Request.Host}";
+        var issuer = settings.PublicUrl?.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}";
         return OAuthAnswers.SendAsync(context, 200, json =>
         {
             json.WriteString("issuer", issuer);

@@ -114,22 +114,12 @@ public sealed class PostgresCluster : IAsyncDisposable
     {
         var path = Path.Combine(BinaryFolder(), program);
         string[] command = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", path, .. arguments] : [path, .. arguments];
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
-        {
-            UseShellExecute = false,
-            WorkingDirectory = "/",
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        // The server keeps the handles of the program that starts it, so their end is not waited for.
-        var errors = new System.Text.StringBuilder();
-        process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
-        process.OutputDataReceived += (_, line) => errors.AppendLine(line.Data);
-        process.BeginErrorReadLine();
-        process.BeginOutputReadLine();
-        while (!process.HasExited)
-            await Task.Delay(10);
-        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {errors}");
+        // Into a file, because a server keeps what it was started with, and the end of a pipe would never come.
+        var log = Path.GetTempFileName();
+        using var process = Process.Start("/bin/sh", ["-c", $"cd / && exec \"$@\" > {log} 2>&1", "sh", .. command]);
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {await File.ReadAllTextAsync(log)}");
+        File.Delete(log);
     }
 
     private static string BinaryFolder() => Directory.Exists("/usr/lib/postgresql")

@@ -17,20 +17,20 @@ internal static class ConnectionEndpoints
 
     public static void MapConnections(this WebApplication app)
     {
-        var group = app.MapGroup("/connect/v1/connections").AddEndpointFilter(RequireLicenseAsync).WithTags("Connections");
+        var group = app.MapGroup("/connect/v1/connections").AddEndpointFilter(RequireLicenseAsync).WithTags("Connections").Fails(401, 403);
         group.MapMethods("", ["HEAD"], ListAsync).ExcludeFromDescription();
         group.MapMethods("{id}", ["HEAD"], FindAsync).ExcludeFromDescription();
         group.MapGet("", ListAsync).WithName("ListConnections")
             .WithSummary("Up to 100 connections in ascending revision, from fromRevision on (inclusive)")
-            .Produces<IReadOnlyList<Wire.Connection>>();
+            .Produces<IReadOnlyList<Wire.Connection>>().Fails(400);
         group.MapGet("{id}", FindAsync).WithName("GetConnection")
-            .WithSummary("One connection by its id").Produces<Wire.Connection>().Produces<Problem>(404, "application/problem+json");
+            .WithSummary("One connection by its id").Produces<Wire.Connection>().Fails(404);
         group.MapPost("", ScanAsync).WithName("SubmitScan")
             .WithSummary("Submits a scan; the answer is the connection").Accepts<Wire.ScanRequest>("application/json")
-            .Produces<Wire.Connection>().Produces<Problem>(404, "application/problem+json");
+            .Produces<Wire.Connection>().Fails(400, 404, 413, 415);
         group.MapPost("batch", BatchEndpoint.ScanAllAsync).WithName("SubmitScans")
             .WithSummary("Submits up to 100 scans, each with its own result").Accepts<Wire.ScanBatch>("application/json")
-            .Produces<Wire.ScanBatchResult>();
+            .Produces<Wire.ScanBatchResult>().Fails(400, 413, 415);
     }
 
     private static async Task ListAsync(HttpContext context, IStore store, ConnectionReader reader, ServerSettings settings)

@@ -8,7 +8,9 @@ namespace Lanyard.Server.Api.Connections;
 internal static class FileEndpoints
 {
     public static void MapFiles(this WebApplication app) =>
-        app.MapGet("/files/{connectionId}/{noteId}", GetAsync).WithTags("Connections").WithSummary("The image or recording of a note");
+        app.MapGet("/files/{connectionId}/{noteId}", GetAsync).WithTags("Connections")
+            .WithName("GetFile").WithSummary("The image or recording of a note")
+            .Produces<Stream>(200, "image/png", "audio/wav").Fails(401, 404);
 
     private static async Task<IResult> GetAsync(
         HttpContext context, string connectionId, string noteId, IStore store, Keys keys, StoreSettings settings, CancellationToken cancellation)

@@ -12,11 +12,18 @@ internal static class ApiClientEndpoints
     public static void MapApiClients(this RouteGroupBuilder events)
     {
         const string Clients = "exhibitors/{key}/api-clients";
-        events.MapGet(Clients, ListAsync).Produces<IReadOnlyList<ApiClientView>>();
-        events.MapPost(Clients, CreateAsync).Accepts<ApiClientBody>("application/json").Produces<IssuedSecretView>(201);
-        events.MapPost(Clients + "/{clientId}/revoke", RevokeAsync).Produces(204);
-        events.MapPost(Clients + "/{clientId}/secrets", RotateAsync).Produces<IssuedSecretView>(201);
-        events.MapPost(Clients + "/{clientId}/secrets/{secretId}/revoke", RevokeSecretAsync).Produces(204);
+        events.MapGet(Clients, ListAsync).WithName("ListApiClients").WithSummary("The exhibitor's API clients, without their secrets")
+            .Produces<IReadOnlyList<ApiClientView>>();
+        events.MapPost(Clients, CreateAsync).WithName("CreateApiClient")
+            .WithSummary("Issues an API client; this answer alone shows its secret")
+            .Accepts<ApiClientBody>("application/json").Produces<IssuedSecretView>(201).Fails(400, 413, 415);
+        events.MapPost(Clients + "/{clientId}/revoke", RevokeAsync).WithName("RevokeApiClient")
+            .WithSummary("Ends an API client, its secrets and its tokens").Produces(204);
+        events.MapPost(Clients + "/{clientId}/secrets", RotateAsync).WithName("AddClientSecret")
+            .WithSummary("Issues the second live secret of a client; this answer alone shows it")
+            .Produces<IssuedSecretView>(201).Fails(409);
+        events.MapPost(Clients + "/{clientId}/secrets/{secretId}/revoke", RevokeSecretAsync).WithName("RevokeClientSecret")
+            .WithSummary("Ends one secret of a client").Produces(204);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, string key, IStore store, CancellationToken cancellation)

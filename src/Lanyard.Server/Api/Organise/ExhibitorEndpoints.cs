@@ -15,11 +15,17 @@ internal static class ExhibitorEndpoints
 
     public static void MapExhibitors(this RouteGroupBuilder events)
     {
-        events.MapGet("exhibitors", ListAsync).Produces<IReadOnlyList<ExhibitorView>>();
-        events.MapPut("exhibitors/{key}", PutAsync).Accepts<ExhibitorBody>("application/json").Produces<ExhibitorView>();
-        events.MapGet("exhibitors/{key}/licenses", ListLicensesAsync).Produces<IReadOnlyList<LicenseView>>();
-        events.MapPost("exhibitors/{key}/licenses", GrantAsync).Accepts<LicenseBody>("application/json").Produces<LicenseView>(201);
-        events.MapPost("exhibitors/{key}/licenses/{licenseId}/revoke", RevokeLicenseAsync).Produces(204);
+        events.MapGet("exhibitors", ListAsync).WithName("ListExhibitors").WithSummary("The exhibitors of the event")
+            .Produces<IReadOnlyList<ExhibitorView>>();
+        events.MapPut("exhibitors/{key}", PutAsync).WithName("PutExhibitor").WithSummary("Adds or renames an exhibitor")
+            .Accepts<ExhibitorBody>("application/json").Produces<ExhibitorView>().Fails(400, 413, 415);
+        events.MapGet("exhibitors/{key}/licenses", ListLicensesAsync).WithName("ListLicenses").WithSummary("The exhibitor's licenses")
+            .Produces<IReadOnlyList<LicenseView>>();
+        events.MapPost("exhibitors/{key}/licenses", GrantAsync).WithName("GrantLicense")
+            .WithSummary("Grants a license: api, or scan with a number of seats")
+            .Accepts<LicenseBody>("application/json").Produces<LicenseView>(201).Fails(400, 413, 415);
+        events.MapPost("exhibitors/{key}/licenses/{licenseId}/revoke", RevokeLicenseAsync).WithName("RevokeLicense")
+            .WithSummary("Ends a license; completed leads stay readable to the next one").Produces(204);
         events.MapApiClients();
     }
 

@@ -14,12 +14,16 @@ internal static class OrganiseEndpoints
 
     public static void MapOrganise(this WebApplication app)
     {
-        var group = app.MapGroup("/organise/v1").AddEndpointFilter(RequireOrganiserAsync).WithTags("Organise");
-        group.MapGet("events", ListEventsAsync).Produces<IReadOnlyList<EventView>>();
-        group.MapPost("events", CreateEventAsync).Accepts<EventBody>("application/json").Produces<EventView>(201);
-        var events = group.MapGroup("events/{eventId}").AddEndpointFilter(RequireEventAsync);
-        events.MapPut("related/{otherId}", RelateAsync).Produces(204);
-        events.MapDelete("related/{otherId}", SeparateAsync).Produces(204);
+        var group = app.MapGroup("/organise/v1").AddEndpointFilter(RequireOrganiserAsync).WithTags("Organise").Fails(401, 403);
+        group.MapGet("events", ListEventsAsync).WithName("ListEvents").WithSummary("The organiser's events")
+            .Produces<IReadOnlyList<EventView>>();
+        group.MapPost("events", CreateEventAsync).WithName("CreateEvent").WithSummary("Creates an event")
+            .Accepts<EventBody>("application/json").Produces<EventView>(201).Fails(400, 413, 415);
+        var events = group.MapGroup("events/{eventId}").AddEndpointFilter(RequireEventAsync).Fails(404);
+        events.MapPut("related/{otherId}", RelateAsync).WithName("RelateEvents")
+            .WithSummary("Relates two events, so that badges of one can be scanned at the other").Produces(204);
+        events.MapDelete("related/{otherId}", SeparateAsync).WithName("SeparateEvents")
+            .WithSummary("Ends the relation of two events; leads that were completed stay").Produces(204);
         events.MapRegistrants();
         events.MapProfileQuestions();
         events.MapExhibitors();

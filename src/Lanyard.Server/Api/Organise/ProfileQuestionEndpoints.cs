@@ -14,8 +14,11 @@ internal static class ProfileQuestionEndpoints
 
     public static void MapProfileQuestions(this RouteGroupBuilder events)
     {
-        events.MapGet("profile-questions", ListAsync).Produces<IReadOnlyList<QuestionView>>();
-        events.MapPut("profile-questions/{key}", PutAsync).Accepts<QuestionBody>("application/json").Produces<QuestionView>();
+        events.MapGet("profile-questions", ListAsync).WithName("ListProfileQuestions").WithSummary("The questions asked at registration")
+            .Produces<IReadOnlyList<QuestionView>>();
+        events.MapPut("profile-questions/{key}", PutAsync).WithName("PutProfileQuestion")
+            .WithSummary("Adds or changes a question, and says whether exhibitors may read its answers")
+            .Accepts<QuestionBody>("application/json").Produces<QuestionView>().Fails(400, 409, 413, 415);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, IStore store, CancellationToken cancellation)

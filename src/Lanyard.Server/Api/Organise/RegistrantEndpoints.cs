@@ -17,11 +17,19 @@ internal static class RegistrantEndpoints
 
     public static void MapRegistrants(this RouteGroupBuilder events)
     {
-        events.MapGet("registrants", ListAsync).Produces<IReadOnlyList<RegistrantView>>();
-        events.MapPost("registrants", ImportAsync).WithSummary("Upserts registrants: a JSON array, or NDJSON").Produces<ImportResult>();
-        events.MapGet("registrants/{key}", FindAsync).Produces<RegistrantView>();
-        events.MapPut("registrants/{key}", PutAsync).Produces<ImportResult>();
-        events.MapDelete("registrants/{key}", EraseAsync).WithSummary("Erases the person's data").Produces(204);
+        events.MapGet("registrants", ListAsync).WithName("ListRegistrants")
+            .WithSummary("Up to 100 registrants in the order of their keys, after the given key")
+            .Produces<IReadOnlyList<RegistrantView>>();
+        events.MapPost("registrants", ImportAsync).WithName("ImportRegistrants")
+            .WithSummary("Adds or replaces registrants by their keys: a JSON array, or a registrant a line")
+            .Takes(typeof(RegistrantInput[]), "application/json", "application/x-ndjson")
+            .Produces<ImportResult>().Fails(413, 415);
+        events.MapGet("registrants/{key}", FindAsync).WithName("GetRegistrant").WithSummary("One registrant")
+            .Produces<RegistrantView>();
+        events.MapPut("registrants/{key}", PutAsync).WithName("PutRegistrant").WithSummary("Adds or replaces one registrant")
+            .Takes(typeof(RegistrantInput), "application/json").Produces<ImportResult>().Fails(400, 413, 415);
+        events.MapDelete("registrants/{key}", EraseAsync).WithName("EraseRegistrant")
+            .WithSummary("Erases the person's data; leads of the person come once more, emptied").Produces(204);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, string? after, IStore store, CancellationToken cancellation)
