@@ -1,4 +1,5 @@
 using Lanyard.Core.Data;
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Lanyard.Data.Sqlite;
@@ -9,13 +10,14 @@ internal sealed class Database : IDisposable
     private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
 
-    public Database(string path, bool readOnly, int cacheKilobytes, int busyMilliseconds = 10_000)
+    /// <param name="patience">How many milliseconds it waits for a lock that another connection holds.</param>
+    public Database(string path, bool readOnly, int cacheKilobytes, int patience = 10_000)
     {
         var flags = readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE;
         var result = raw.sqlite3_open_v2(path, out _handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
         if (result != raw.SQLITE_OK)
             throw new StoreException($"The database {path} could not be opened: {raw.sqlite3_errstr(result).utf8_to_string()}.");
-        raw.sqlite3_busy_timeout(_handle, busyMilliseconds);
+        raw.sqlite3_busy_timeout(_handle, patience);
         Execute($"PRAGMA cache_size=-{cacheKilobytes}");
         if (!readOnly)
             Execute("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA fullfsync=1");
@@ -24,6 +26,16 @@ internal sealed class Database : IDisposable
     public sqlite3 Handle => _handle;
 
     public int Changes => raw.sqlite3_changes(_handle);
+
+    /// <summary>Pages that this connection has written, ever.</summary>
+    public int PagesWritten
+    {
+        get
+        {
+            Check(raw.sqlite3_db_status(_handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 0));
+            return pages;
+        }
+    }
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
@@ -77,6 +89,20 @@ internal sealed class Database : IDisposable
 internal sealed class SqliteFailure(int code, string message) : Exception($"SQLite error {code}: {message}")
 {
     public int Code { get; } = code;
+
+    /// <summary>The disk or its locks are to blame, not the statement: the same may succeed later.</summary>
+    public bool IsUnavailable => IsUnavailableCode(Code);
+
+    /// <summary>The same of what the model's own connections throw.</summary>
+    public static bool IsCauseOf(Exception exception) => exception switch
+    {
+        SqliteException database => IsUnavailableCode(database.SqliteErrorCode),
+        { InnerException: SqliteException database } => IsUnavailableCode(database.SqliteErrorCode),
+        _ => false,
+    };
+
+    private static bool IsUnavailableCode(int code) => code is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM
+        or raw.SQLITE_READONLY or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN or raw.SQLITE_PROTOCOL;
 }
 
 /// <summary>A prepared statement. Parameters and columns are counted as SQLite counts them: from 1 and from 0.</summary>

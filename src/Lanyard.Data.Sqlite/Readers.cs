@@ -25,6 +25,10 @@ internal sealed class Readers(string path) : IDisposable
         {
             return work(reader);
         }
+        catch (SqliteFailure failure) when (failure.IsUnavailable)
+        {
+            throw new StoreUnavailableException(failure);
+        }
         finally
         {
             _idle.Add(reader);

@@ -1,6 +1,7 @@
 using Lanyard.Core;
 using Lanyard.Core.Data;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Lanyard.Data.Sqlite;
 
@@ -11,8 +12,11 @@ public static class SqliteRegistration
     public static IServiceCollection AddSqlite(this IServiceCollection services, string path)
     {
         SQLitePCL.Batteries_V2.Init();
-        services.AddSingleton(provider =>
-            new SqliteStore(path, provider.GetRequiredService<Keys>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SqliteStore(
+            path,
+            provider.GetRequiredService<Keys>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SqliteStore>>()));
         services.AddSingleton<IStore>(provider => provider.GetRequiredService<SqliteStore>());
         return services.AddSingleton<IBulkStore>(provider => provider.GetRequiredService<SqliteStore>());
     }

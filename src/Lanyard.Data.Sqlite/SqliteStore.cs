@@ -5,12 +5,13 @@ using Lanyard.Core.Data;
 using Lanyard.Core.Licensing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using SQLitePCL;
 
 namespace Lanyard.Data.Sqlite;
 
 /// <summary>The embedded store: one file in WAL mode, one writer, readers beside it.</summary>
-internal sealed class SqliteStore(string path, Keys keys, TimeProvider time) : IStore, IBulkStore, IAsyncDisposable
+internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<SqliteStore> logger) : IStore, IBulkStore, IAsyncDisposable
 {
     // 3.7.0 to 3.51.2 can lose a commit when the log is reset beside a second connection (sqlite.org, "WAL-reset bug").
     private const int OldestSafeVersion = 3_051_003;
@@ -53,8 +54,8 @@ internal sealed class SqliteStore(string path, Keys keys, TimeProvider time) : I
             // Missing only where a filling in bulk was stopped half-way.
             await context.Database.ExecuteSqlRawAsync(Sql.CreateIndexes, cancellation);
         }
-        _session = new WriteSession(path, keys, time, _heads);
-        _writer = new Writer(path, _session, _gate);
+        _session = OpenSession(path, _heads);
+        _writer = new Writer(path, _session, _gate, logger);
     }
 
     public LanyardDbContext CreateContext() => new SqliteContext(_options);
@@ -72,6 +73,10 @@ internal sealed class SqliteStore(string path, Keys keys, TimeProvider time) : I
             result = await work(context);
             await context.SaveChangesAsync(cancellation);
             await transaction.CommitAsync(cancellation);
+        }
+        catch (Exception exception) when (SqliteFailure.IsCauseOf(exception))
+        {
+            throw new StoreUnavailableException(exception);
         }
         finally
         {
@@ -161,7 +166,17 @@ internal sealed class SqliteStore(string path, Keys keys, TimeProvider time) : I
 
     public Task<bool> IsReadyAsync(CancellationToken cancellation) => Running.RunAsync(_ => true);
 
-    public ValueTask DisposeAsync()
+    /// <summary>The connection that writes. Tests put one in its place that does it at the wrong time.</summary>
+    protected virtual WriteSession OpenSession(string path, ConcurrentDictionary<ExhibitorKey, long> heads) =>
+        new(path, keys, time, heads);
+
+    public async ValueTask DisposeAsync()
+    {
+        await DisposeCoreAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual ValueTask DisposeCoreAsync()
     {
         if (_disposed)
             return ValueTask.CompletedTask;

@@ -7,7 +7,7 @@ using Lanyard.Core.Data;
 namespace Lanyard.Data.Sqlite;
 
 /// <summary>The writer's connection: its statements, the numbers it gives out, and what a reader may see after the commit.</summary>
-internal sealed class WriteSession : IDisposable
+internal class WriteSession : IDisposable
 {
     private readonly Keys _keys;
     private readonly TimeProvider _time;
@@ -27,6 +27,7 @@ internal sealed class WriteSession : IDisposable
     private readonly Statement _addToken;
     private readonly Statement _addChange;
     private long _lastSeq;
+    private bool _isStale = true;
 
     /// <param name="heads">What readers see; filled after each commit.</param>
     public WriteSession(string path, Keys keys, TimeProvider time, ConcurrentDictionary<ExhibitorKey, long> heads)
@@ -53,7 +54,6 @@ internal sealed class WriteSession : IDisposable
         _addToken = Database.Prepare("INSERT INTO access_tokens (hash, client_id, expires_at) VALUES (?1, ?2, ?3)");
         _addChange = Database.Prepare(
             "INSERT INTO changes (event_id, kind, subject_id, due_at, cursor) VALUES (?1, ?2, ?3, ?4, ?5)");
-        _lastSeq = ReadLastSeq();
         FanOut = new FanOut(this);
         Registrants = new RegistrantWriter(this);
     }
@@ -69,19 +69,22 @@ internal sealed class WriteSession : IDisposable
     /// <summary>Runs the operations in one transaction; afterwards all of them are on disk, or none has happened.</summary>
     public void Transact(IReadOnlyList<WriteOperation> operations)
     {
-        _begin.Run();
         try
         {
+            TakeBack();
+            _begin.Run();
+            if (_isStale)
+                _lastSeq = Database.Scalar(Sql.LastNumber);
+            _isStale = false;
             foreach (var operation in operations)
                 operation.Run(this);
-            _commit.Run();
+            Commit(operations);
         }
         catch
         {
-            if (Database.InTransaction)
-                Database.Execute("ROLLBACK");
             _pendingHeads.Clear();
-            _lastSeq = ReadLastSeq();
+            _isStale = true;
+            TakeBack();
             throw;
         }
         foreach (var (exhibitor, revision) in _pendingHeads)
@@ -162,7 +165,23 @@ internal sealed class WriteSession : IDisposable
         return read;
     }
 
-    public void Dispose() => Database.Dispose();
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing) => Database.Dispose();
+
+    /// <summary>Puts the transaction on disk. Tests wait here, end the process here, or do it wrong.</summary>
+    protected virtual void Commit(IReadOnlyList<WriteOperation> operations) => _commit.Run();
+
+    // SQLite takes back on its own what a full disk stops. What a failed attempt left open is closed before the next.
+    private void TakeBack()
+    {
+        if (Database.InTransaction)
+            Database.Execute("ROLLBACK");
+    }
 
     private long NextRevision(ExhibitorKey exhibitor)
     {
@@ -208,7 +227,5 @@ internal sealed class WriteSession : IDisposable
             .Bind(11, row.ScanInfo).Run();
 
     /// <summary>Rows were added past this session.</summary>
-    public void Refresh() => _lastSeq = ReadLastSeq();
-
-    private long ReadLastSeq() => Database.Scalar(Sql.LastNumber);
+    public void Refresh() => _isStale = true;
 }

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using Lanyard.Core.Data;
+using Microsoft.Extensions.Logging;
+using SQLitePCL;
 
 namespace Lanyard.Data.Sqlite;
 
@@ -25,22 +27,27 @@ internal sealed class WriteOperation<T>(Func<WriteSession, T> run) : WriteOperat
 
     public override void Run(WriteSession session) => _result = run(session);
 
-    public override void Complete() => _done.SetResult(_result!);
+    public override void Complete() => _done.TrySetResult(_result!);
 
-    public override void Fail(Exception exception) => _done.SetException(exception);
+    public override void Fail(Exception exception) => _done.TrySetException(exception);
 }
 
 /// <summary>
 /// The one thread that writes. What waits when it comes round shares a transaction, so a busy server commits many scans with
 /// one flush of the disk, and an idle one commits at once: nothing is held back to fill a batch.
 /// </summary>
-internal sealed class Writer : IDisposable
+internal sealed partial class Writer : IDisposable
 {
     private const int LargestBatch = 256;
-    private const int OperationsBetweenCheckpoints = 1_000;
 
-    // With 4 kB pages 256 MB: beyond this, readers or not, the log is emptied.
-    private const int LongestLog = 65_536;
+    // Of 4 kB: so much of the log is brought into the database at a time, behind the writer.
+    private const int PagesBetweenCheckpoints = 2_000;
+
+    // 64 MB. Beyond this the writer makes way for a moment, in which the log is emptied.
+    private const int LongestLog = 16_384;
+
+    // Readers are in the way for microseconds. One that stays longer must not hold up the scans.
+    private const int PatienceWithReaders = 20;
 
     private readonly Channel<WriteOperation> _waiting = Channel.CreateBounded<WriteOperation>(
         new BoundedChannelOptions(10_000) { SingleReader = true });
@@ -48,19 +55,18 @@ internal sealed class Writer : IDisposable
     private readonly SemaphoreSlim _checkpointDue = new(0, 1);
     private readonly WriteSession _session;
     private readonly SemaphoreSlim _gate;
+    private readonly ILogger _logger;
     private readonly Database _checkpoints;
     private readonly Thread _thread;
     private readonly Task _checkpointing;
-    private int _sinceCheckpoint;
+    private int _pagesAtCheckpoint;
     private volatile bool _logTooLong;
 
     /// <param name="gate">Held while writing: people's changes through the model take turns with batches.</param>
-    public Writer(string path, WriteSession session, SemaphoreSlim gate)
+    public Writer(string path, WriteSession session, SemaphoreSlim gate, ILogger logger)
     {
-        _session = session;
-        _gate = gate;
-        // A backup reads for minutes: scans do not wait for it, and the log is emptied after it.
-        _checkpoints = new Database(path, readOnly: false, cacheKilobytes: 1_000, busyMilliseconds: 0);
+        (_session, _gate, _logger) = (session, gate, logger);
+        _checkpoints = new Database(path, readOnly: false, cacheKilobytes: 1_000, PatienceWithReaders);
         _thread = new Thread(Run) { IsBackground = true, Name = "writer" };
         _thread.Start();
         _checkpointing = Task.Run(CheckpointAsync);
@@ -95,6 +101,7 @@ internal sealed class Writer : IDisposable
                 while (_batch.Count < LargestBatch && _waiting.Reader.TryRead(out var operation))
                     _batch.Add(operation);
                 WriteBatch();
+                KeepLogShort();
             }
             finally
             {
@@ -108,32 +115,13 @@ internal sealed class Writer : IDisposable
     {
         try
         {
-            _session.Transact(_batch);
+            Write(_batch);
         }
-        catch (Exception) when (_batch.Count > 1)
+        catch (Exception)
         {
             // One of them failed and took the others with it: each on its own, so that only that one fails.
             foreach (var operation in _batch)
                 WriteAlone(operation);
-            return;
-        }
-        catch (Exception exception)
-        {
-            _batch[0].Fail(exception);
-            return;
-        }
-        foreach (var operation in _batch)
-            operation.Complete();
-        _sinceCheckpoint += _batch.Count;
-        if (_logTooLong)
-        {
-            _checkpoints.Checkpoint(SQLitePCL.raw.SQLITE_CHECKPOINT_TRUNCATE);
-            _logTooLong = false;
-        }
-        if (_sinceCheckpoint >= OperationsBetweenCheckpoints)
-        {
-            _sinceCheckpoint = 0;
-            ReleaseCheckpoint();
         }
     }
 
@@ -141,14 +129,44 @@ internal sealed class Writer : IDisposable
     {
         try
         {
-            _session.Transact([operation]);
+            Write([operation]);
         }
         catch (Exception exception)
         {
             operation.Fail(exception);
+        }
+    }
+
+    private void Write(List<WriteOperation> operations)
+    {
+        try
+        {
+            _session.Transact(operations);
+        }
+        catch (SqliteFailure failure) when (failure.IsUnavailable)
+        {
+            // None of them is to blame, and each on its own would fail again.
+            var reason = new StoreUnavailableException(failure);
+            foreach (var operation in operations)
+                operation.Fail(reason);
             return;
         }
-        operation.Complete();
+        foreach (var operation in operations)
+            operation.Complete();
+    }
+
+    private void KeepLogShort()
+    {
+        if (_logTooLong)
+        {
+            TryCheckpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
+            _logTooLong = false;
+        }
+        var pages = _session.Database.PagesWritten;
+        if (pages - _pagesAtCheckpoint < PagesBetweenCheckpoints)
+            return;
+        _pagesAtCheckpoint = pages;
+        ReleaseCheckpoint();
     }
 
     private void ReleaseCheckpoint()
@@ -164,8 +182,28 @@ internal sealed class Writer : IDisposable
             await _checkpointDue.WaitAsync();
             if (_waiting.Reader.Completion.IsCompleted)
                 return;
-            if (!_logTooLong && _checkpoints.Checkpoint(SQLitePCL.raw.SQLITE_CHECKPOINT_PASSIVE) > LongestLog)
+            if (!_logTooLong && TryCheckpoint(raw.SQLITE_CHECKPOINT_PASSIVE) > LongestLog)
                 _logTooLong = true;
         }
+    }
+
+    /// <summary>The pages in the log; 0 when the disk would not take them, which the next attempt finds as it was.</summary>
+    private int TryCheckpoint(int mode)
+    {
+        try
+        {
+            return _checkpoints.Checkpoint(mode);
+        }
+        catch (SqliteFailure failure)
+        {
+            Log.CheckpointFailed(_logger, failure);
+            return 0;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "The write-ahead log could not be brought into the database; it grows until it can")]
+        public static partial void CheckpointFailed(ILogger logger, Exception exception);
     }
 }

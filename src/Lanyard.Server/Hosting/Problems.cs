@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using Lanyard.Core.Data;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -43,6 +44,7 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
         ["too_large"] = (413, "The body is too large"),
         ["unsupported_media_type"] = (415, "The content type is not supported"),
         ["internal_error"] = (500, "The server failed"),
+        ["store_unavailable"] = (503, "The store cannot be used now"),
     };
 
     public static JsonHttpResult<Problem> Of(HttpContext context, string code, string detail, IReadOnlyList<ProblemFault>? faults = null)
@@ -62,6 +64,14 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
                 .ExecuteAsync(httpContext);
             return true;
         }
+        if (exception is StoreUnavailableException)
+        {
+            httpContext.Response.Headers.RetryAfter = "1";
+            var unavailable = Of(httpContext, "store_unavailable", "Nothing is wrong with the request. Send it again: that is safe.");
+            Log.Unavailable(logger, httpContext.Request.Method, unavailable.Value!.TraceId, exception.Message);
+            await unavailable.ExecuteAsync(httpContext);
+            return true;
+        }
         var result = Of(httpContext, "internal_error", "The fault is ours. The trace id finds it in the server's log.");
         Log.Failed(logger, httpContext.Request.Method, result.Value!.TraceId, exception);
         await result.ExecuteAsync(httpContext);
@@ -70,6 +80,9 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Error, Message = "A {Method} request was put off, trace {TraceId}: {Reason}")]
+        public static partial void Unavailable(ILogger logger, string method, string traceId, string reason);
+
         [LoggerMessage(Level = LogLevel.Error, Message = "A {Method} request failed, trace {TraceId}")]
         public static partial void Failed(ILogger logger, string method, string traceId, Exception exception);
     }
@@ -89,6 +102,7 @@ internal static class ProblemsRegistration
                 405 => ("method_not_allowed", $"The methods allowed here are {context.Response.Headers.Allow}."),
                 413 => ("too_large", "The body is larger than is allowed here."),
                 415 => ("unsupported_media_type", "Send the body as application/json."),
+                503 => ("store_unavailable", "The server is starting or its store does not answer."),
                 >= 500 => ("internal_error", "The fault is ours."),
                 _ => ("invalid_request", "The request could not be read."),
             };

@@ -39,14 +39,21 @@ internal sealed partial class StoreService(IStore store, ChangeWorker changes, T
     private async Task RemoveTokensAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10));
-        try
+        while (!stopping.IsCancellationRequested)
         {
-            while (await timer.WaitForNextTickAsync(stopping))
+            try
+            {
+                await timer.WaitForNextTickAsync(stopping);
                 await tokens.RemoveExpiredAsync(stopping);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The server stops.
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                Log.RemovingTokensFailed(logger, exception);
+            }
         }
     }
 
@@ -54,5 +61,8 @@ internal sealed partial class StoreService(IStore store, ChangeWorker changes, T
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "Carrying out changes failed; it goes on in a second")]
         public static partial void ChangesFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Expired tokens could not be removed; it is tried again in ten minutes")]
+        public static partial void RemovingTokensFailed(ILogger logger, Exception exception);
     }
 }

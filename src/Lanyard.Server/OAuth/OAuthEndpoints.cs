@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Lanyard.Core;
+using Lanyard.Core.Data;
 using Lanyard.Core.Licensing;
 using Lanyard.Server.Hosting;
 
@@ -20,7 +21,7 @@ internal static class OAuthEndpoints
 
     public static void MapOAuth(this WebApplication app)
     {
-        var group = app.MapGroup("").WithTags("OAuth");
+        var group = app.MapGroup("").AddEndpointFilter(AnswerUnavailableAsync).WithTags("OAuth");
         group.MapPost("/connect/oauth2/token", (Delegate)((HttpContext context) => IssueAsync(context, expiresAsText: true)))
             .WithName("GetToken").WithSummary("An access token, the guide's way (expires_in is a string)")
             .Takes(typeof(TokenRequest), Json, Form).Produces<TokenAnswer>().Refuses();
@@ -40,8 +41,23 @@ internal static class OAuthEndpoints
 
     private static void Refuses(this RouteHandlerBuilder builder)
     {
-        foreach (var status in (int[])[400, 401, 413, 415, 429])
+        foreach (var status in (int[])[400, 401, 413, 415, 429, 503])
             builder.Produces<OAuthError>(status);
+    }
+
+    // RFC 6749, 5.2 has no word for this; the one of 4.1.2.1 is what clients know.
+    private static async ValueTask<object?> AnswerUnavailableAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(invocation);
+        }
+        catch (StoreUnavailableException)
+        {
+            invocation.HttpContext.Response.Headers.RetryAfter = "1";
+            await OAuthAnswers.FailAsync(invocation.HttpContext, 503, "temporarily_unavailable", "The store cannot be used now; try again.");
+            return Results.Empty;
+        }
     }
 
     private static async Task IssueAsync(HttpContext context, bool expiresAsText)

@@ -57,10 +57,16 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartShowAsync(TestStore store = TestStore.Sqlite, Action<WebApplicationBuilder>? configure = null)
     {
         var server = await StartAsync(store, configure);
-        var secret = await server.CreateOrganiserAsync();
-        server.Organiser = await server.SignInAsync(secret.ClientId, secret.Secret);
-        server.EventId = await server.CreateEventAsync("Show");
+        await server.BeginShowAsync();
         return server;
+    }
+
+    /// <summary>Makes an organiser who is signed in, and an event.</summary>
+    public async Task BeginShowAsync()
+    {
+        var secret = await CreateOrganiserAsync();
+        Organiser = await SignInAsync(secret.ClientId, secret.Secret);
+        EventId = await CreateEventAsync("Show");
     }
 
     public Task<IssuedSecret> CreateOrganiserAsync()

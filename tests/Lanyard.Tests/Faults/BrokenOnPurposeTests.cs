@@ -1,0 +1,37 @@
+namespace Lanyard.Tests.Faults;
+
+/// <summary>Servers that are wrong on purpose. The crash tests would be worth nothing if they did not notice.</summary>
+public sealed class BrokenOnPurposeTests
+{
+    [Fact]
+    public async Task A_server_that_answers_before_the_commit_is_found_to_lose_scans()
+    {
+        await using var rounds = await Rounds.StartAsync();
+        // The pause gives the answers time to arrive before the process ends.
+        await rounds.RunToEndAsync("AnswersEarly=true", "Pause=30", "Kill=before-commit", "At=20");
+        Assert.Contains(await rounds.CheckAsync(), v => v.Rule == "I1" && v.What.Contains("is lost", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_sync_its_commits_is_found_to_lose_scans_with_the_power()
+    {
+        await using var rounds = await Rounds.StartAsync();
+        await rounds.RestartAsync("Synchronous=NORMAL");
+        await rounds.RunAsync(100, async r =>
+        {
+            r.Disk.CutPower();
+            await r.Server.Exited;
+        });
+        Assert.Contains(await rounds.CheckAsync(), v => v.Rule == "I1" && v.What.Contains("is lost", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_same_server_loses_nothing_when_it_is_only_killed()
+    {
+        // Why kill -9 is not enough: the kernel keeps what the process wrote.
+        await using var rounds = await Rounds.StartAsync();
+        await rounds.RestartAsync("Synchronous=NORMAL");
+        await rounds.RunAsync(100, r => r.Server.KillAsync());
+        Assert.Empty(await rounds.CheckAsync());
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Lanyard.Tests.Faults;
+
+/// <summary>The real server in a process of its own, which may be killed (tests/Lanyard.FaultyServer).</summary>
+public sealed class ServerChild : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+
+    private ServerChild(Process process, Uri address) => (_process, Address) = (process, address);
+
+    public Uri Address { get; }
+
+    /// <summary>Ends when the process has ended.</summary>
+    public Task Exited => _process.WaitForExitAsync();
+
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>Starts the server on what is there; it has ten seconds to be ready, unaided.</summary>
+    /// <param name="database">PostgreSQL; null for SQLite.</param>
+    /// <param name="faults">Settings of the section Fault, such as <c>Kill=before-commit</c>.</param>
+    public static async Task<ServerChild> StartAsync(string folder, string? database, Disk? disk, params string[] faults)
+    {
+        var address = FreeAddress();
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Assembly());
+        start.ArgumentList.Add($"--urls={address}");
+        start.ArgumentList.Add($"--Store:Folder={folder}");
+        if (database is not null)
+            start.ArgumentList.Add($"--Store:ConnectionString={database}");
+        foreach (var fault in faults)
+            start.ArgumentList.Add($"--Fault:{fault}");
+        start.Environment["DOTNET_ENVIRONMENT"] = "Production";
+        start.Environment["Logging__LogLevel__Default"] = "Warning";
+        disk?.Restore(start.Environment);
+        var server = new ServerChild(Process.Start(start)!, address);
+        server._process.OutputDataReceived += (_, line) => server.Keep(line.Data);
+        server._process.ErrorDataReceived += (_, line) => server.Keep(line.Data);
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        await server.WaitUntilReadyAsync();
+        return server;
+    }
+
+    /// <summary>kill -9.</summary>
+    public Task KillAsync()
+    {
+        _process.Kill();
+        return Exited;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null && _output.Count < 1_000)
+            _output.Enqueue(line);
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Address, Timeout = LongestStart };
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < LongestStart; await Task.Delay(20))
+        {
+            Assert.False(_process.HasExited, $"The server ended while it started:\n{Output}");
+            try
+            {
+                using var answer = await http.GetAsync("/health/ready");
+                if (answer.IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+        }
+        Assert.Fail($"The server was not ready within {LongestStart.TotalSeconds} s:\n{Output}");
+    }
+
+    private static string Assembly()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(folder.Parent!.Parent!.FullName, "Lanyard.FaultyServer", folder.Name, "Lanyard.FaultyServer.dll");
+    }
+
+    private static Uri FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://{listener.LocalEndpoint}");
+    }
+}
