@@ -33,23 +33,27 @@ public sealed class TestServer : IAsyncDisposable
 
     public string Event => $"/organise/v1/events/{EventId}";
 
-    public static async Task<TestServer> StartAsync(string? folder = null)
+    public static async Task<TestServer> StartAsync(
+        string? folder = null, Action<WebApplicationBuilder>? configure = null, string? trustedProxies = null)
     {
         var path = folder ?? Directory.CreateTempSubdirectory("lanyard-test-").FullName;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Configuration["Store:Folder"] = path;
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         builder.Configuration["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning";
-        var app = builder.AddServer().Build();
+        builder.Configuration["Server:TrustedProxies"] = trustedProxies;
+        builder.AddServer();
+        configure?.Invoke(builder);
+        var app = builder.Build();
         app.UseServer();
         await app.StartAsync();
         return new TestServer(app, path, folder is not null);
     }
 
     /// <summary>A server with an organiser and an event that has one exposed question.</summary>
-    public static async Task<TestServer> StartShowAsync()
+    public static async Task<TestServer> StartShowAsync(Action<WebApplicationBuilder>? configure = null, string? trustedProxies = null)
     {
-        var server = await StartAsync();
+        var server = await StartAsync(configure: configure, trustedProxies: trustedProxies);
         var secret = await server.CreateOrganiserAsync();
         server.Organiser = await server.SignInAsync(secret.ClientId, secret.Secret);
         server.EventId = await server.CreateEventAsync("Show");
