@@ -23,6 +23,8 @@ internal sealed class Database : IDisposable
             Execute("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA fullfsync=1");
     }
 
+    public sqlite3 Handle => _handle;
+
     public int Changes => raw.sqlite3_changes(_handle);
 
     /// <summary>Pages that this connection has written, ever.</summary>

@@ -1,4 +1,5 @@
 using Lanyard.Core.Connections;
+using Lanyard.Core.Data;
 
 namespace Lanyard.Data.Sqlite;
 
@@ -16,6 +17,10 @@ internal static class Sql
     public const string OfRegistrant = $"SELECT {Columns} FROM connections WHERE registrant_id = ?1 AND exhibitor_id = ?2";
 
     public const string Head = "SELECT coalesce(max(revision), 0) FROM connections WHERE event_id = ?1 AND exhibitor_id = ?2";
+
+    public const string LastNumber =
+        "SELECT max(coalesce((SELECT max(seq) FROM connections), 0), "
+        + $"coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = '{Setting.NumbersUsed}'), 0))";
 
     public const string Insert =
         "INSERT INTO connections (seq, id, event_id, exhibitor_id, registrant_event_id, registrant_id, registrant_version, "

@@ -74,7 +74,7 @@ internal class WriteSession : IDisposable
             TakeBack();
             _begin.Run();
             if (_isStale)
-                _lastSeq = Database.Scalar("SELECT coalesce(max(seq), 0) FROM connections");
+                _lastSeq = Database.Scalar(Sql.LastNumber);
             _isStale = false;
             foreach (var operation in operations)
                 operation.Run(this);

@@ -4,6 +4,7 @@ using Lanyard.Core.Data;
 using Lanyard.Core.Events;
 using Lanyard.Core.Licensing;
 using Lanyard.Server.Demo;
+using Lanyard.Server.Stores;
 
 namespace Lanyard.Server.Hosting;
 
@@ -36,6 +37,7 @@ internal static class CommandLine
         create.SetAction((parsed, cancellation) => ReportAsync(() => CreateOrganiserAsync(parsed.GetValue(data), parsed.GetValue(store), parsed.GetValue(name)!, cancellation)));
         root.Add(new Command("organiser", "Organisers of this installation") { create });
         root.Add(DemoCommand(data, store));
+        root.Add(StoreCommands.Create(data, store));
         return root;
     }
 
@@ -86,7 +88,7 @@ internal static class CommandLine
     {
         await using var app = Build(data, database, urls: null);
         var store = app.Services.GetRequiredService<IStore>();
-        await store.OpenAsync(cancellation);
+        await store.PrepareAsync(cancellation);
         var clients = app.Services.GetRequiredService<ApiClients>();
         var issued = await store.WriteAsync(context =>
         {
@@ -99,7 +101,14 @@ internal static class CommandLine
         await Console.Error.WriteLineAsync("The secret is not shown again. With it, /organise/v1 is open to this organiser.");
     }
 
-    private static WebApplication Build(string? data, string? store, string? urls)
+    /// <summary>Where the data lies, for a command that needs no server.</summary>
+    public static StoreSettings StoreSettings(string? data, string? store) =>
+        Hosting.StoreSettings.Read(Configured(data, store, urls: null).Configuration);
+
+    private static WebApplication Build(string? data, string? store, string? urls) =>
+        Configured(data, store, urls).AddServer().Build();
+
+    private static WebApplicationBuilder Configured(string? data, string? store, string? urls)
     {
         var builder = WebApplication.CreateBuilder();
         if (data is not null)
@@ -108,11 +117,11 @@ internal static class CommandLine
             builder.Configuration["Store:ConnectionString"] = store;
         if (urls is not null)
             builder.Configuration["urls"] = urls;
-        return builder.AddServer().Build();
+        return builder;
     }
 
     /// <summary>A fault of the operator's is a sentence and exit code 1, not a stack trace.</summary>
-    private static async Task<int> ReportAsync(Func<Task> work)
+    public static async Task<int> ReportAsync(Func<Task> work)
     {
         try
         {
