@@ -43,7 +43,8 @@ internal sealed class BulkWriter : IDisposable
     private void Add(Connection[] rows)
     {
         _database.Execute("BEGIN IMMEDIATE");
-        foreach (var row in rows)
+        // In the order of the table, so that each of its pages is touched once.
+        foreach (var row in rows.OrderBy(r => r.ExhibitorId).ThenBy(r => r.Revision))
         {
             _insert.Bind(1, row.Seq).Bind(2, row.Id).Bind(3, row.EventId).Bind(4, row.ExhibitorId).Bind(5, row.RegistrantEventId)
                 .Bind(6, row.RegistrantId).Bind(7, row.RegistrantVersion).Bind(8, row.Revision).Bind(9, (long)row.State)

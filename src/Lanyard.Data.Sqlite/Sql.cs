@@ -31,15 +31,14 @@ internal static class Sql
 
     public const string DropIndexes =
         """
-        DROP INDEX IF EXISTS "IX_connections_event_id_exhibitor_id_revision";
+        DROP INDEX IF EXISTS "IX_connections_seq";
         DROP INDEX IF EXISTS "ix_connections_redacted";
         DROP INDEX IF EXISTS "IX_connections_registrant_id_exhibitor_id_event_id";
         """;
 
     public const string CreateIndexes =
         """
-        CREATE UNIQUE INDEX IF NOT EXISTS "IX_connections_event_id_exhibitor_id_revision"
-            ON connections (event_id, exhibitor_id, revision);
+        CREATE UNIQUE INDEX IF NOT EXISTS "IX_connections_seq" ON connections (seq);
         CREATE INDEX IF NOT EXISTS "ix_connections_redacted" ON connections (event_id, exhibitor_id, seq) WHERE state <> 0;
         CREATE UNIQUE INDEX IF NOT EXISTS "IX_connections_registrant_id_exhibitor_id_event_id"
             ON connections (registrant_id, exhibitor_id, event_id);

@@ -43,10 +43,12 @@ public sealed class TestServer : IAsyncDisposable
 
     public string Event => $"/organise/v1/events/{EventId}";
 
-    public static async Task<TestServer> StartAsync(TestStore store = TestStore.Sqlite, Action<WebApplicationBuilder>? configure = null)
+    public static async Task<TestServer> StartAsync(
+        TestStore store = TestStore.Sqlite, Action<WebApplicationBuilder>? configure = null, string? trustedProxies = null)
     {
         var database = store is TestStore.Postgres ? await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync() : null;
-        return await StartAsync(Directory.CreateTempSubdirectory("lanyard-test-").FullName, database, keepsData: false, configure);
+        var folder = Directory.CreateTempSubdirectory("lanyard-test-").FullName;
+        return await StartAsync(folder, database, keepsData: false, configure, trustedProxies);
     }
 
     /// <summary>A server on what is there, which stays when the server stops.</summary>
@@ -54,9 +56,10 @@ public sealed class TestServer : IAsyncDisposable
         StartAsync(folder, database, keepsData: true, configure);
 
     /// <summary>A server with an organiser and an event.</summary>
-    public static async Task<TestServer> StartShowAsync(TestStore store = TestStore.Sqlite, Action<WebApplicationBuilder>? configure = null)
+    public static async Task<TestServer> StartShowAsync(
+        TestStore store = TestStore.Sqlite, Action<WebApplicationBuilder>? configure = null, string? trustedProxies = null)
     {
-        var server = await StartAsync(store, configure);
+        var server = await StartAsync(store, configure, trustedProxies);
         await server.BeginShowAsync();
         return server;
     }
@@ -136,12 +139,13 @@ public sealed class TestServer : IAsyncDisposable
             await (await PostgresCluster.SharedAsync()).DropDatabaseAsync(Database);
     }
 
-    private static async Task<TestServer> StartAsync(string folder, string? database, bool keepsData, Action<WebApplicationBuilder>? configure)
+    private static async Task<TestServer> StartAsync(string folder, string? database, bool keepsData, Action<WebApplicationBuilder>? configure, string? trustedProxies = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Configuration["Store:Folder"] = folder;
         builder.Configuration["Store:ConnectionString"] = database;
         builder.Configuration["urls"] = "http://127.0.0.1:0";
+        builder.Configuration["Server:TrustedProxies"] = trustedProxies;
         builder.Configuration["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning";
         builder.AddServer();
         configure?.Invoke(builder);

@@ -14,6 +14,7 @@ internal static class ConnectionEndpoints
 {
     private const long LargestRevision = (1L << 53) - 1;
     private const int LongestScan = 16 * 1024;
+    private static readonly ReadOnlyMemory<byte> EmptyPage = "[]"u8.ToArray();
 
     public static void MapConnections(this WebApplication app)
     {
@@ -51,7 +52,7 @@ internal static class ConnectionEndpoints
         {
             response.ContentLength = 2;
             if (!HttpMethods.IsHead(context.Request.Method))
-                await response.BodyWriter.WriteAsync("[]"u8.ToArray(), context.RequestAborted);
+                await response.BodyWriter.WriteAsync(EmptyPage, context.RequestAborted);
             return;
         }
         var page = await reader.ReadPageAsync(exhibitor, from, FileHost(context, settings), context.RequestAborted);
@@ -73,7 +74,7 @@ internal static class ConnectionEndpoints
         }
         if (IsUnchanged(context, found.Revision))
             return;
-        await SendAsync(context, await reader.WriteAsync(found, FileHost(context, settings), context.RequestAborted));
+        await SendAsync(context, await reader.WriteAsync(found, null, FileHost(context, settings), context.RequestAborted));
     }
 
     private static async Task ScanAsync(HttpContext context, Scanning scanning, ConnectionReader reader, TimeProvider time, ServerSettings settings)
@@ -88,7 +89,7 @@ internal static class ConnectionEndpoints
         var result = await scanning.ScanAsync(
             context.Client().Exhibitor!.Value, scan.Code, scan.Time, "", ScanOrigin.Api);
         if (result.Kind is ScanResultKind.Stored)
-            await SendAsync(context, await reader.WriteAsync(result.Connection, FileHost(context, settings), context.RequestAborted));
+            await SendAsync(context, await reader.WriteAsync(result.Connection, result.Content, FileHost(context, settings), context.RequestAborted));
         else
             await Problem(context, result.Kind).ExecuteAsync(context);
     }
