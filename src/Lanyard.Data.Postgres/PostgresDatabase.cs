@@ -8,7 +8,8 @@ internal static class PostgresDatabase
 {
     // Tables of extensions belong to nobody's data.
     private const string Tables =
-        "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') "
+        "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind "
+        + "IN ('r', 'p') "
         + "AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%' "
         + "AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e') ORDER BY 1";
 
@@ -18,7 +19,11 @@ internal static class PostgresDatabase
         NpgsqlConnection? connection = null;
         try
         {
-            var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = "lanyard store" };
+            var settings = new NpgsqlConnectionStringBuilder(connectionString)
+            {
+                Pooling = false,
+                ApplicationName = "lanyard store",
+            };
             connection = new NpgsqlConnection(settings.ToString());
             await connection.OpenAsync(cancellation);
             return connection;
@@ -37,7 +42,8 @@ internal static class PostgresDatabase
     public static Task<List<string>> TablesAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
         connection.Batch(Tables).ListAsync(r => r.GetString(0), cancellation);
 
-    public static async Task<bool> IsEmptyAsync(NpgsqlConnection connection, string table, CancellationToken cancellation) =>
+    public static async Task<bool> IsEmptyAsync(
+        NpgsqlConnection connection, string table, CancellationToken cancellation) =>
         (await connection.Batch($"SELECT 1 FROM {table} LIMIT 1").ListAsync(_ => true, cancellation)).Count == 0;
 
     public static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)

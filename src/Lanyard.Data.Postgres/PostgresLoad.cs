@@ -18,32 +18,40 @@ public sealed class PostgresLoad
     private const string History = "\"__EFMigrationsHistory\"";
 
     private const string Indexes =
-        "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-        + "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND NOT i.indisprimary ORDER BY 1";
+        "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i "
+        + "JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+        + "WHERE n.nspname = current_schema() AND NOT i.indisprimary ORDER BY 1";
 
     private const string FillHeads =
-        "INSERT INTO exhibitor_heads (event_id, exhibitor_id, revision) SELECT x.event_id, x.id, coalesce(max(c.revision), 0) "
-        + "FROM exhibitors x LEFT JOIN connections c ON c.event_id = x.event_id AND c.exhibitor_id = x.id GROUP BY x.event_id, x.id";
+        "INSERT INTO exhibitor_heads (event_id, exhibitor_id, revision) "
+        + "SELECT x.event_id, x.id, coalesce(max(c.revision), 0) FROM exhibitors x "
+        + "LEFT JOIN connections c ON c.event_id = x.event_id AND c.exhibitor_id = x.id GROUP BY x.event_id, x.id";
 
     private const string SourceHeads =
-        "SELECT event_id, exhibitor_id, max(revision) FROM connections GROUP BY event_id, exhibitor_id ORDER BY event_id, exhibitor_id";
+        "SELECT event_id, exhibitor_id, max(revision) FROM connections GROUP BY event_id, exhibitor_id "
+        + "ORDER BY event_id, exhibitor_id";
 
     private const string TargetHeads =
-        "SELECT h.event_id, h.exhibitor_id, h.revision FROM exhibitor_heads h WHERE h.revision > 0 ORDER BY h.event_id, h.exhibitor_id";
+        "SELECT h.event_id, h.exhibitor_id, h.revision FROM exhibitor_heads h WHERE h.revision > 0 "
+        + "ORDER BY h.event_id, h.exhibitor_id";
 
     private readonly NpgsqlConnection _target;
     private readonly Action<string, long, long> _progress;
     private readonly CancellationToken _cancellation;
 
-    private PostgresLoad(NpgsqlConnection target, Action<string, long, long> progress, CancellationToken cancellation) =>
+    private PostgresLoad(
+        NpgsqlConnection target, Action<string, long, long> progress, CancellationToken cancellation) =>
         (_target, _progress, _cancellation) = (target, progress, cancellation);
 
-    /// <param name="source">Another store of the same version, in a transaction that keeps what is read as it is.</param>
+    /// <param name="source">Another store of the same version, in a transaction that keeps what is read.</param>
     /// <param name="progress">What is copied, how many rows were, and how many there are.</param>
     /// <returns>The rows copied, by table.</returns>
     /// <exception cref="StoreException">The database holds something or cannot be used, or not all arrived.</exception>
     public static async Task<IReadOnlyDictionary<string, long>> RunAsync(
-        string connectionString, DbConnection source, Action<string, long, long> progress, CancellationToken cancellation)
+        string connectionString,
+        DbConnection source,
+        Action<string, long, long> progress,
+        CancellationToken cancellation)
     {
         await using var target = await PostgresDatabase.OpenAsync(connectionString, cancellation);
         try
@@ -52,7 +60,8 @@ public sealed class PostgresLoad
         }
         catch (NpgsqlException exception)
         {
-            throw new StoreException($"Nothing was moved: {exception.Message}. The database holds no row; the command can be run again.", exception);
+            throw new StoreException($"Nothing was moved: {exception.Message}. The database holds no row; the "
+                + "command can be run again.", exception);
         }
     }
 
@@ -61,16 +70,20 @@ public sealed class PostgresLoad
         if (await PostgresDurability.FindFaultsAsync(_target, _cancellation) is { Count: > 0 } faults)
             throw new StoreException(string.Join(Environment.NewLine, faults));
         await RefuseIfFilledAsync();
-        await using var context = new PostgresContext(new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(_target).Options);
+        await using var context = new PostgresContext(
+            new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(_target).Options);
         await context.Database.MigrateAsync(_cancellation);
         var tables = Tables(context);
         await using var transaction = await _target.BeginTransactionAsync(_cancellation);
         await PostgresDatabase.RunAsync(
-            _target, $"LOCK TABLE {string.Join(", ", tables.Select(t => t.Name))} IN ACCESS EXCLUSIVE MODE", _cancellation);
+            _target,
+            $"LOCK TABLE {string.Join(", ", tables.Select(t => t.Name))} IN ACCESS EXCLUSIVE MODE",
+            _cancellation);
         // Another command, or a server, may have been quicker.
         await RefuseIfFilledAsync();
         // Sorting an index when all is in is many times faster than finding the place of each row.
-        var indexes = await _target.Batch(Indexes).ListAsync(r => (Name: r.GetString(0), Sql: r.GetString(1)), _cancellation);
+        var indexes = await _target.Batch(Indexes)
+            .ListAsync(r => (Name: r.GetString(0), Sql: r.GetString(1)), _cancellation);
         foreach (var index in indexes)
             await PostgresDatabase.RunAsync(_target, $"DROP INDEX {index.Name}", _cancellation);
         var copied = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -98,8 +111,9 @@ public sealed class PostgresLoad
         }
         if (filled.Count > 0)
         {
-            throw new StoreException($"The database {_target.Database} holds rows already, in {string.Join(", ", filled)}. "
-                + "Nothing was changed. Name an empty database; DROP DATABASE and CREATE DATABASE make this one empty.");
+            throw new StoreException($"The database {_target.Database} holds rows already, in "
+                + $"{string.Join(", ", filled)}. Nothing was changed. Name an empty database; "
+                + "DROP DATABASE and CREATE DATABASE make this one empty.");
         }
     }
 
@@ -107,7 +121,9 @@ public sealed class PostgresLoad
         .Where(e => e.ClrType != typeof(ExhibitorHead))
         // What is referred to comes first.
         .OrderBy(e => e.GetForeignKeys().Any()).ThenBy(e => e.GetTableName(), StringComparer.Ordinal)
-        .Select(e => new Table(e.GetTableName()!, e.GetProperties().Select(p => (p.GetColumnName(), p.GetColumnType())).ToList()))
+        .Select(e => new Table(
+            e.GetTableName()!,
+            e.GetProperties().Select(p => (p.GetColumnName(), p.GetColumnType())).ToList()))
         .ToList();
 
     private async Task<long> CopyAsync(DbConnection source, Table table)
@@ -152,7 +168,8 @@ public sealed class PostgresLoad
     {
         await PostgresDatabase.RunAsync(_target, FillHeads, _cancellation);
         await PostgresDatabase.RunAsync(_target, $"SELECT setval('{PostgresContext.BlockSequence}', "
-            + $"greatest((SELECT max(seq) FROM connections), (SELECT value::bigint FROM settings WHERE name = '{Setting.NumbersUsed}'), 0) "
+            + "greatest((SELECT max(seq) FROM connections), "
+            + $"(SELECT value::bigint FROM settings WHERE name = '{Setting.NumbersUsed}'), 0) "
             + $"/ {ConnectionNumbers.BlockSize} + 1)", _cancellation);
         await PostgresDatabase.RunAsync(_target, "SELECT setval(pg_get_serial_sequence('changes', 'id'), "
             + "(SELECT coalesce(max(id), 0) + 1 FROM changes))", _cancellation);
@@ -177,8 +194,9 @@ public sealed class PostgresLoad
             var (before, after) = (await HeadAsync(from), await HeadAsync(to));
             if (before != after)
             {
-                throw new StoreException($"Exhibitor {ShortId.Format((before ?? after)!.Value.Exhibitor.Id)} has the last revision "
-                    + $"{before?.Revision} here and {after?.Revision} there. Nothing was kept; run store check on this store.");
+                throw new StoreException($"Exhibitor {ShortId.Format((before ?? after)!.Value.Exhibitor.Id)} has "
+                    + $"the last revision {before?.Revision} here and {after?.Revision} there. "
+                    + "Nothing was kept; run store check on this store.");
             }
             if (before is null)
                 return;
@@ -186,7 +204,9 @@ public sealed class PostgresLoad
     }
 
     private async Task<(ExhibitorKey Exhibitor, long Revision)?> HeadAsync(DbDataReader reader) =>
-        await reader.ReadAsync(_cancellation) ? (new(reader.GetInt64(0), reader.GetInt64(1)), reader.GetInt64(2)) : null;
+        await reader.ReadAsync(_cancellation)
+            ? (new(reader.GetInt64(0), reader.GetInt64(1)), reader.GetInt64(2))
+            : null;
 
     private async Task<long> ScalarAsync(DbConnection connection, string sql)
     {

@@ -12,7 +12,9 @@ public sealed class PostgresTools(IReadOnlyList<string> folders)
 {
     private static readonly TimeSpan BetweenReports = TimeSpan.FromSeconds(1);
 
-    /// <summary>Those of the system: Debian keeps each version in a folder of its own, the newest reads all servers.</summary>
+    /// <summary>
+    /// Those of the system: Debian keeps each version in a folder of its own, the newest reads all servers.
+    /// </summary>
     public static PostgresTools Installed()
     {
         const string Debian = "/usr/lib/postgresql";
@@ -20,36 +22,46 @@ public sealed class PostgresTools(IReadOnlyList<string> folders)
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
         return new(
         [
-            .. versions.OrderByDescending(v => int.TryParse(Path.GetFileName(v), CultureInfo.InvariantCulture, out var n) ? n : 0)
-                .Select(v => Path.Combine(v, "bin")),
+            .. versions.OrderByDescending(VersionOf).Select(v => Path.Combine(v, "bin")),
             .. path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
         ]);
+
+        static int VersionOf(string folder) =>
+            int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0;
     }
 
     /// <summary>Writes the database, as it is at this moment, to a file in pg_dump's custom format.</summary>
     /// <param name="progress">Bytes written so far.</param>
-    public async Task DumpAsync(string connectionString, string file, Action<long> progress, CancellationToken cancellation)
+    public async Task DumpAsync(
+        string connectionString, string file, Action<long> progress, CancellationToken cancellation)
     {
         await using var connection = await PostgresDatabase.OpenAsync(connectionString, cancellation);
         var program = await FindAsync("pg_dump", connection.PostgreSqlVersion.Major, cancellation);
-        var run = RunAsync(program, connectionString,
-            ["--format=custom", "--schema=" + await SchemaAsync(connection, cancellation), "--file=" + file], cancellation);
+        var schema = await SchemaAsync(connection, cancellation);
+        var run = RunAsync(
+            program, connectionString, ["--format=custom", "--schema=" + schema, "--file=" + file], cancellation);
         while (await Task.WhenAny(run, Task.Delay(BetweenReports, TimeProvider.System, cancellation)) != run)
             progress(File.Exists(file) ? new FileInfo(file).Length : 0);
         await run;
     }
 
-    /// <summary>Fills an empty database from such a file: with all of it or, when it is cut off, with nothing.</summary>
+    /// <summary>
+    /// Fills an empty database from such a file: with all of it or, when it is cut off, with nothing.
+    /// </summary>
     public async Task RestoreAsync(string connectionString, string file, CancellationToken cancellation)
     {
         await using var connection = await PostgresDatabase.OpenAsync(connectionString, cancellation);
         var program = await FindAsync("pg_restore", connection.PostgreSqlVersion.Major, cancellation);
-        await RunAsync(program, connectionString,
-            ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--schema=" + await SchemaAsync(connection, cancellation),
-                "--dbname=" + new NpgsqlConnectionStringBuilder(connectionString).Database, file], cancellation);
+        var arguments = new[]
+        {
+            "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
+            "--schema=" + await SchemaAsync(connection, cancellation), "--dbname=" + connection.Database, file,
+        };
+        await RunAsync(program, connectionString, arguments, cancellation);
         // The numbers of connections that were made after the backup are not given out a second time.
         await PostgresDatabase.RunAsync(connection, $"SELECT setval('{PostgresContext.BlockSequence}', "
-            + $"(SELECT last_value FROM {PostgresContext.BlockSequence}) + {Setting.NumbersSkipped / ConnectionNumbers.BlockSize})", cancellation);
+            + $"(SELECT last_value FROM {PostgresContext.BlockSequence}) + "
+            + $"{Setting.NumbersSkipped / ConnectionNumbers.BlockSize})", cancellation);
         await PostgresDatabase.RunAsync(connection, "ANALYZE", cancellation);
     }
 
@@ -60,27 +72,33 @@ public sealed class PostgresTools(IReadOnlyList<string> folders)
         var tables = await PostgresDatabase.TablesAsync(connection, cancellation);
         if (tables.Count > 0)
         {
-            throw new StoreException($"The database {connection.Database} has tables already ({string.Join(", ", tables)}). Nothing was changed. "
+            throw new StoreException($"The database {connection.Database} has tables already "
+                + $"({string.Join(", ", tables)}). Nothing was changed. "
                 + "Name an empty database; DROP DATABASE and CREATE DATABASE make this one empty.");
         }
     }
 
     internal async Task<string> FindAsync(string program, int serverMajor, CancellationToken cancellation)
     {
-        var path = folders.Select(f => Path.Combine(f, OperatingSystem.IsWindows() ? program + ".exe" : program)).FirstOrDefault(File.Exists)
-            ?? throw new StoreException($"{program} is needed and was not found. Install the client of PostgreSQL {serverMajor} or later, "
+        var path = folders.Select(f => Path.Combine(f, OperatingSystem.IsWindows() ? program + ".exe" : program))
+            .FirstOrDefault(File.Exists)
+            ?? throw new StoreException($"{program} is needed and was not found. "
+                + $"Install the client of PostgreSQL {serverMajor} or later, "
                 + $"such as by apt-get install postgresql-client-{serverMajor}.");
         using var process = Start(path, ["--version"], []);
         var version = await process.StandardOutput.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);
-        var number = version.Split(' ').Select(w => w.Split('.')[0].Trim()).LastOrDefault(w => int.TryParse(w, CultureInfo.InvariantCulture, out _));
-        var major = number is null ? 0 : int.Parse(number, CultureInfo.InvariantCulture);
+        // Such as "pg_dump (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)".
+        var number = version.Split(' ').ElementAtOrDefault(2)?.Split('.')[0].Trim();
+        var major = int.TryParse(number, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
         return major >= serverMajor ? path : throw new StoreException(
             $"{path} is of version {major}, but the server is of version {serverMajor}, which it cannot read. "
-            + $"Install the client of PostgreSQL {serverMajor} or later, such as by apt-get install postgresql-client-{serverMajor}.");
+            + $"Install the client of PostgreSQL {serverMajor} or later, "
+            + $"such as by apt-get install postgresql-client-{serverMajor}.");
     }
 
-    private static async Task RunAsync(string program, string connectionString, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    private static async Task RunAsync(
+        string program, string connectionString, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         using var process = Start(program, ["--no-password", .. arguments], LibpqVariables.Of(connectionString));
         try
@@ -100,7 +118,8 @@ public sealed class PostgresTools(IReadOnlyList<string> folders)
         }
     }
 
-    private static Process Start(string program, IReadOnlyList<string> arguments, IEnumerable<KeyValuePair<string, string>> variables)
+    private static Process Start(
+        string program, IReadOnlyList<string> arguments, IEnumerable<KeyValuePair<string, string>> variables)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -119,15 +138,16 @@ public sealed class PostgresTools(IReadOnlyList<string> folders)
 }
 
 /// <summary>
-/// A connection string as the variables that PostgreSQL's own programs read. A password goes this way, because everyone on
-/// the machine can read a command line.
+/// A connection string as the variables that PostgreSQL's own programs read. A password goes this way, because everyone
+/// on the machine can read a command line.
 /// </summary>
 internal static class LibpqVariables
 {
     public static Dictionary<string, string> Of(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        var hosts = (settings.Host ?? "localhost").Split(',', StringSplitOptions.TrimEntries).Select(h => Split(h, settings.Port)).ToList();
+        var hosts = (settings.Host ?? "localhost").Split(',', StringSplitOptions.TrimEntries)
+            .Select(h => Split(h, settings.Port)).ToList();
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["PGHOST"] = string.Join(',', hosts.Select(h => h.Host)),
@@ -149,7 +169,8 @@ internal static class LibpqVariables
             ["PGTARGETSESSIONATTRS"] = hosts.Count > 1 ? "read-write" : null,
             ["PGCONNECT_TIMEOUT"] = settings.Timeout.ToString(CultureInfo.InvariantCulture),
         };
-        return variables.Where(v => !string.IsNullOrEmpty(v.Value)).ToDictionary(v => v.Key, v => v.Value!, StringComparer.Ordinal);
+        return variables.Where(v => !string.IsNullOrEmpty(v.Value))
+            .ToDictionary(v => v.Key, v => v.Value!, StringComparer.Ordinal);
     }
 
     /// <summary>A folder of a Unix socket, or a name with or without a port of its own.</summary>

@@ -3,8 +3,8 @@ using Lanyard.Core.Data;
 namespace Lanyard.Data.Sqlite;
 
 /// <summary>
-/// Held by whoever takes scans into an embedded store: two writers would give out the same numbers. The system lets go of it
-/// when the process ends, however it ends.
+/// Held by whoever takes scans into an embedded store: two writers would give out the same numbers. The system lets go
+/// of it when the process ends, however it ends.
 /// </summary>
 public sealed class FolderLock : IDisposable
 {
@@ -16,7 +16,12 @@ public sealed class FolderLock : IDisposable
     public static FolderLock Take(string folder)
     {
         var path = Path.Combine(folder, "lanyard.lock");
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
@@ -25,7 +30,8 @@ public sealed class FolderLock : IDisposable
         }
         catch (IOException exception) when (File.Exists(path))
         {
-            throw new StoreException($"A server is running on {folder}, or another command is at work there: stop it first.", exception);
+            throw new StoreException(
+                $"A server is running on {folder}, or another command is at work there: stop it first.", exception);
         }
     }
 

@@ -18,11 +18,13 @@ public static class SqliteCheck
         foreach (var mode in await ListAsync(connection, "PRAGMA journal_mode", cancellation))
         {
             if (mode != "wal")
-                findings.Note($"The database is not in WAL mode (it says {mode}): the server changes that when it starts.");
+                findings.Note($"The database is not in WAL mode (it says {mode}): the server changes that when it "
+                    + "starts.");
         }
     }
 
-    private static async Task<List<string>> ListAsync(DbConnection connection, string sql, CancellationToken cancellation)
+    private static async Task<List<string>> ListAsync(
+        DbConnection connection, string sql, CancellationToken cancellation)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

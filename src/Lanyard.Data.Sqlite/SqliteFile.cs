@@ -21,13 +21,16 @@ public static class SqliteFile
             throw new StoreException($"There is no database at {path}.");
         Batteries_V2.Init();
         var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }
+                .ToString());
         try
         {
             await connection.OpenAsync(cancellation);
-            await using var context = new SqliteContext(new DbContextOptionsBuilder<SqliteContext>().UseSqlite(connection).Options);
+            await using var context = new SqliteContext(
+                new DbContextOptionsBuilder<SqliteContext>().UseSqlite(connection).Options);
             if ((await context.Database.GetPendingMigrationsAsync(cancellation)).Any())
-                throw new StoreException($"{path} was made by an older version: start the server on it once, which brings it up to date.");
+                throw new StoreException($"{path} was made by an older version: start the server on it once, which "
+                    + "brings it up to date.");
             return connection;
         }
         catch (Exception exception)
@@ -40,11 +43,12 @@ public static class SqliteFile
     }
 
     /// <summary>
-    /// Copies the database as it is at this moment into an empty file, beside whatever is written meanwhile: slowly enough
-    /// that commits find the disk free.
+    /// Copies the database as it is at this moment into an empty file, beside whatever is written meanwhile: slowly
+    /// enough that commits find the disk free.
     /// </summary>
     /// <param name="progress">Bytes copied and bytes in all.</param>
-    public static async Task CopyAsync(string source, string target, Action<long, long> progress, CancellationToken cancellation)
+    public static async Task CopyAsync(
+        string source, string target, Action<long, long> progress, CancellationToken cancellation)
     {
         Batteries_V2.Init();
         using var from = new Database(source, readOnly: true, cacheKilobytes: 2_000);
@@ -63,8 +67,8 @@ public static class SqliteFile
     }
 
     /// <summary>
-    /// In a restored database that nobody uses yet: the numbers of connections that were made after the backup are not given
-    /// out a second time.
+    /// In a restored database that nobody uses yet: the numbers of connections that were made after the backup are not
+    /// given out a second time.
     /// </summary>
     public static void SkipNumbers(string path)
     {
@@ -74,7 +78,12 @@ public static class SqliteFile
     }
 
     private static async Task CopyAsync(
-        Database from, Database to, long pageSize, FileStream file, Action<long, long> progress, CancellationToken cancellation)
+        Database from,
+        Database to,
+        long pageSize,
+        FileStream file,
+        Action<long, long> progress,
+        CancellationToken cancellation)
     {
         using var backup = raw.sqlite3_backup_init(to.Handle, "main", from.Handle, "main");
         long flushed = 0;

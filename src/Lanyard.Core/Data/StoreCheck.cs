@@ -14,13 +14,19 @@ namespace Lanyard.Core.Data;
 /// <param name="files">Folder of the files of notes.</param>
 /// <param name="progress">What is looked at, how many rows were, and how many there are.</param>
 public sealed class StoreCheck(
-    DbConnection connection, Keys keys, string files, TimeProvider time, Findings findings, Action<string, long, long> progress)
+    DbConnection connection,
+    Keys keys,
+    string files,
+    TimeProvider time,
+    Findings findings,
+    Action<string, long, long> progress)
 {
     private static readonly TimeSpan LongestChange = TimeSpan.FromMinutes(15);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(
+            System.Data.IsolationLevel.RepeatableRead, cancellation);
         await CheckKeyAsync(cancellation);
         await CheckRevisionsAsync(cancellation);
         await CheckChangesAsync(cancellation);
@@ -36,7 +42,8 @@ public sealed class StoreCheck(
         if (stored is null)
             findings.Add("Key", "The store has no check value of its key.");
         else if (stored != Convert.ToHexString(keys.Check))
-            findings.Add("Key", "The store was made with another key than this lanyard.key: put the one back that belongs to it.");
+            findings.Add("Key", "The store was made with another key than this lanyard.key: put the one back that "
+                + "belongs to it.");
     }
 
     private Task CheckRevisionsAsync(CancellationToken cancellation) => ReadAsync(
@@ -54,7 +61,8 @@ public sealed class StoreCheck(
             var due = UnixMicroseconds.ToTime(r.GetInt64(3));
             if (now - due > LongestChange)
             {
-                findings.Add("Changes that wait", $"Change {r.GetInt64(0)} ({(ChangeKind)r.GetInt32(2)}, event {Id(r, 1)}) waits since {due:u}: "
+                findings.Add("Changes that wait", $"Change {r.GetInt64(0)} ({(ChangeKind)r.GetInt32(2)}, "
+                    + $"event {Id(r, 1)}) waits since {due:u}: "
                     + "a running server carries it out; if it stays, the server's log says why.");
             }
         }, cancellation);
@@ -65,7 +73,8 @@ public sealed class StoreCheck(
         var total = await CountAsync("registrants", cancellation);
         var done = 0L;
         await ReadAsync(
-            "SELECT r.event_id, r.id, r.contact, r.answers, r.badge_hash, r.badge_code, r.erased, e.id FROM registrants r "
+            "SELECT r.event_id, r.id, r.contact, r.answers, r.badge_hash, r.badge_code, r.erased, e.id "
+            + "FROM registrants r "
             + "LEFT JOIN events e ON e.id = r.event_id", r =>
         {
             progress("registrants", ++done, total);
@@ -108,13 +117,14 @@ public sealed class StoreCheck(
         var total = await CountAsync("connections", cancellation);
         var done = 0L;
         await ReadAsync(
-            "SELECT c.seq, c.id, c.event_id, c.exhibitor_id, c.registrant_event_id, c.registrant_id, c.state, c.time, c.answers, "
-            + "c.notes, r.id, e.id, x.id, "
+            "SELECT c.seq, c.id, c.event_id, c.exhibitor_id, c.registrant_event_id, c.registrant_id, c.state, "
+            + "c.time, c.answers, c.notes, r.id, e.id, x.id, "
             + "(SELECT min(s.time) FROM scans s WHERE s.event_id = c.event_id AND s.connection_seq = c.seq), "
             // Until its change is carried out, an erasure is not yet seen on the connections.
             + "CASE WHEN r.erased THEN (SELECT count(*) FROM changes h WHERE h.event_id = r.event_id AND h.kind = 0 "
             + "AND h.subject_id = r.id) END "
-            + "FROM connections c LEFT JOIN registrants r ON r.event_id = c.registrant_event_id AND r.id = c.registrant_id "
+            + "FROM connections c LEFT JOIN registrants r ON r.event_id = c.registrant_event_id "
+            + "AND r.id = c.registrant_id "
             + "LEFT JOIN events e ON e.id = c.event_id "
             + "LEFT JOIN exhibitors x ON x.event_id = c.event_id AND x.id = c.exhibitor_id", r =>
         {
@@ -127,9 +137,11 @@ public sealed class StoreCheck(
     {
         var id = keys.ConnectionId(row.GetInt64(0));
         if (row.GetInt64(1) != id)
-            findings.Add("Ids that do not belong to their row", $"{name}: the id does not belong to the row number, which makes {ShortId.Format(id)}.");
+            findings.Add("Ids that do not belong to their row", $"{name}: the id does not belong to the row number, "
+                + $"which makes {ShortId.Format(id)}.");
         if (row.IsDBNull(10))
-            findings.Add("Connections without registrant", $"{name}: there is no registrant {Id(row, 5)} of event {Id(row, 4)}.");
+            findings.Add("Connections without registrant", $"{name}: there is no registrant {Id(row, 5)} of event "
+                + $"{Id(row, 4)}.");
         if (row.IsDBNull(11))
             findings.Add("Connections without event", $"{name}: there is no such event.");
         if (row.IsDBNull(12))
@@ -145,7 +157,8 @@ public sealed class StoreCheck(
         if (erased && (ConnectionState)row.GetInt32(6) is ConnectionState.Completed)
             findings.Add("Erased registrants that are shown", $"{name} is completed, but its registrant was erased.");
         else if (erased && !(row.IsDBNull(8) && row.IsDBNull(9)))
-            findings.Add("Erased registrants that are shown", $"{name} has answers or notes, but its registrant was erased.");
+            findings.Add("Erased registrants that are shown", $"{name} has answers or notes, but its registrant was "
+                + "erased.");
         if (!row.IsDBNull(8) && Fault(() => JsonDocument.Parse(Bytes(row, 8)).Dispose()) is { } answers)
             findings.Add("Answers that cannot be read", $"{name}: the answers are not JSON ({answers}).");
         if (!row.IsDBNull(9) && Fault(() => CheckNotes(row.GetInt64(1), Bytes(row, 9), name)) is { } notes)
@@ -173,7 +186,8 @@ public sealed class StoreCheck(
             progress("scans", ++done, total);
             if (r.IsDBNull(3))
                 findings.Add("Scans without connection",
-                    $"A scan of {Time(r.GetInt64(2))} in event {Id(r, 0)} belongs to row {r.GetInt64(1)}, which is no connection.");
+                    $"A scan of {Time(r.GetInt64(2))} in event {Id(r, 0)} belongs to row {r.GetInt64(1)}, which is "
+                        + "no connection.");
         }, cancellation);
     }
 

@@ -40,7 +40,8 @@ internal sealed class BackupFolder(string path)
     {
         var database = DatabasePath(store);
         var note = new BackupNote(
-            Format, store, madeAt, files, new FileInfo(database).Length, await HashAsync(database, cancellation), await HashAsync(KeyPath, cancellation));
+            Format, store, madeAt, files, new FileInfo(database).Length,
+            await HashAsync(database, cancellation), await HashAsync(KeyPath, cancellation));
         OwnerFile.Write(NotePath, JsonSerializer.Serialize(note, BackupJson.Default.BackupNote));
     }
 
@@ -51,10 +52,12 @@ internal sealed class BackupFolder(string path)
         if (!File.Exists(NotePath))
             throw new StoreException($"{path} is no backup of Lanyard: it has no backup.json.");
         var note = Read(await File.ReadAllTextAsync(NotePath, cancellation));
-        foreach (var (file, hash) in new[] { (DatabasePath(note.Store), note.DatabaseSha256), (KeyPath, note.KeySha256) })
+        var hashes = new[] { (DatabasePath(note.Store), note.DatabaseSha256), (KeyPath, note.KeySha256) };
+        foreach (var (file, hash) in hashes)
         {
             if (!File.Exists(file) || await HashAsync(file, cancellation) != hash)
-                throw new StoreException($"The backup is damaged: {file} is missing or not as it was written. Take another backup.");
+                throw new StoreException($"The backup is damaged: {file} is missing or not as it was written. Take "
+                    + "another backup.");
         }
         var files = Files(FilesPath).Count();
         return files >= note.Files ? note : throw new StoreException(
@@ -62,7 +65,8 @@ internal sealed class BackupFolder(string path)
     }
 
     /// <summary>Copies the files of notes; returns how many there are.</summary>
-    public static async Task<int> CopyFilesAsync(string source, string target, ProgressLine progress, CancellationToken cancellation)
+    public static async Task<int> CopyFilesAsync(
+        string source, string target, ProgressLine progress, CancellationToken cancellation)
     {
         var total = Files(source).Count();
         var done = 0;
@@ -97,7 +101,7 @@ internal sealed class BackupFolder(string path)
             var note = JsonSerializer.Deserialize(text, BackupJson.Default.BackupNote);
             return note is { Format: Format, Store: Sqlite or Postgres }
                 ? note
-                : throw new StoreException("The backup was made by a newer version of Lanyard: use that one to restore it.");
+                : throw new StoreException("The backup was made by a newer version of Lanyard: use that one.");
         }
         catch (JsonException exception)
         {
@@ -114,7 +118,13 @@ internal sealed class BackupFolder(string path)
 
 /// <summary>backup.json.</summary>
 internal sealed record BackupNote(
-    int Format, string Store, DateTimeOffset MadeAt, int Files, long DatabaseBytes, string DatabaseSha256, string KeySha256);
+    int Format,
+    string Store,
+    DateTimeOffset MadeAt,
+    int Files,
+    long DatabaseBytes,
+    string DatabaseSha256,
+    string KeySha256);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(BackupNote))]

@@ -6,7 +6,9 @@ using Lanyard.Server.Hosting;
 
 namespace Lanyard.Server.Stores;
 
-/// <summary><c>store backup</c>: everything that a show needs to go on elsewhere, in one folder, while scans go on.</summary>
+/// <summary>
+/// <c>store backup</c>: everything that a show needs to go on elsewhere, in one folder, while scans go on.
+/// </summary>
 internal sealed class StoreBackup(StoreSettings settings, TextWriter output, ProgressLine progress, TimeProvider time)
 {
     /// <exception cref="StoreException">There is no backup; the message says why.</exception>
@@ -31,7 +33,8 @@ internal sealed class StoreBackup(StoreSettings settings, TextWriter output, Pro
         await folder.WriteNoteAsync(store, madeAt, files, cancellation);
         Directory.Move(unfinished, target);
         await output.WriteLineAsync($"Backup of {madeAt:u}: {target}");
-        await output.WriteLineAsync("It holds the key and people's data: keep it where only you can read it, and on another machine.");
+        await output.WriteLineAsync("It holds the key and people's data: keep it where only you can read it, and on "
+            + "another machine.");
     }
 
     private async Task CopyDatabaseAsync(string file, CancellationToken cancellation)
@@ -39,7 +42,8 @@ internal sealed class StoreBackup(StoreSettings settings, TextWriter output, Pro
         BackupFolder.CreateFile(file);
         if (settings.ConnectionString is { } database)
         {
-            await PostgresTools.Installed().DumpAsync(database, file, bytes => progress.Report("bytes", bytes), cancellation);
+            await PostgresTools.Installed().DumpAsync(
+                database, file, bytes => progress.Report("bytes", bytes), cancellation);
             await using var stream = File.OpenWrite(file);
             stream.Flush(flushToDisk: true);
         }
@@ -47,7 +51,8 @@ internal sealed class StoreBackup(StoreSettings settings, TextWriter output, Pro
         {
             // For its messages: no file, an older version.
             await using (await SqliteFile.OpenAsync(settings.DatabasePath, cancellation))
-                await SqliteFile.CopyAsync(settings.DatabasePath, file, (done, all) => progress.Report("bytes", done, all), cancellation);
+                await SqliteFile.CopyAsync(
+                    settings.DatabasePath, file, (done, all) => progress.Report("bytes", done, all), cancellation);
         }
     }
 }

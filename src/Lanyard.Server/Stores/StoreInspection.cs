@@ -7,8 +7,11 @@ using Lanyard.Server.Hosting;
 
 namespace Lanyard.Server.Stores;
 
-/// <summary><c>store check</c>: what each engine knows of itself, then what has to fit together in every store.</summary>
-internal sealed class StoreInspection(StoreSettings settings, TextWriter output, ProgressLine progress, TimeProvider time)
+/// <summary>
+/// <c>store check</c>: what each engine knows of itself, then what has to fit together in every store.
+/// </summary>
+internal sealed class StoreInspection(
+    StoreSettings settings, TextWriter output, ProgressLine progress, TimeProvider time)
 {
     /// <exception cref="StoreException">Something is wrong; the output says what.</exception>
     public async Task RunAsync(CancellationToken cancellation)
@@ -20,7 +23,8 @@ internal sealed class StoreInspection(StoreSettings settings, TextWriter output,
             await SqliteCheck.RunAsync(connection, findings, cancellation);
         else
             await PostgresCheck.RunAsync(connection, findings, progress.Report, cancellation);
-        await new StoreCheck(connection, keys, settings.FilesFolder, time, findings, progress.Report).RunAsync(cancellation);
+        await new StoreCheck(connection, keys, settings.FilesFolder, time, findings, progress.Report)
+            .RunAsync(cancellation);
         findings.End();
         if (findings.Count > 0)
             throw new StoreException($"The store has faults: {findings.Count:N0}.");

@@ -13,7 +13,8 @@ internal sealed class StoreMove(StoreSettings settings, TextWriter output, Progr
     public async Task RunAsync(string connectionString, CancellationToken cancellation)
     {
         if (settings.ConnectionString is not null)
-            throw new StoreException("Only an embedded store is moved: leave --store away and name its folder by --data.");
+            throw new StoreException("Only an embedded store is moved: leave --store away and name its folder by "
+                + "--data.");
         if (!File.Exists(settings.DatabasePath))
             throw new StoreException($"There is no database at {settings.DatabasePath}.");
         using var alone = FolderLock.Take(Path.GetFullPath(settings.Folder));
@@ -24,13 +25,16 @@ internal sealed class StoreMove(StoreSettings settings, TextWriter output, Progr
         {
             command.CommandText = "SELECT value FROM settings WHERE name = 'key'";
             if ((string?)await command.ExecuteScalarAsync(cancellation) != Convert.ToHexString(keys.Check))
-                throw new StoreException($"{settings.DatabasePath} was made with another key: put the lanyard.key back that belongs to it.");
+                throw new StoreException($"{settings.DatabasePath} was made with another key: put the lanyard.key "
+                    + "back that belongs to it.");
         }
         var rows = await PostgresLoad.RunAsync(connectionString, source, progress.Report, cancellation);
         await output.WriteLineAsync(
             $"""
-            Moved {rows.Values.Sum():N0} rows, {rows["connections"]:N0} connections among them; counts and last revisions are the same.
-            {settings.DatabasePath} is as it was; do not start a server on it again, it would take scans that the others do not see.
+            Moved {rows.Values.Sum():N0} rows, {rows["connections"]:N0} connections among them.
+            Counts and last revisions were compared: they are the same. The embedded store is as it was,
+            {settings.DatabasePath}
+            but do not start a server on it again: it would take scans that the others do not see.
 
             Now start the server with the same --data and with --store "…". lanyard.key and the files of notes stay in
             {Path.GetFullPath(settings.Folder)}

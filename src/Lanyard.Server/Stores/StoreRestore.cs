@@ -9,7 +9,7 @@ namespace Lanyard.Server.Stores;
 /// <summary><c>store restore</c>: into an empty folder or database only, so that nothing can be lost by it.</summary>
 internal sealed class StoreRestore(StoreSettings settings, TextWriter output, ProgressLine progress, TimeProvider time)
 {
-    /// <exception cref="StoreException">Nothing was restored, or what was is faulty; the message says which.</exception>
+    /// <exception cref="StoreException">Nothing was restored, or what was is faulty: the message says.</exception>
     public async Task RunAsync(string path, CancellationToken cancellation)
     {
         var backup = new BackupFolder(Path.GetFullPath(path));
@@ -30,7 +30,8 @@ internal sealed class StoreRestore(StoreSettings settings, TextWriter output, Pr
             SqliteFile.SkipNumbers(unfinished);
             File.Move(unfinished, settings.DatabasePath);
         }
-        await output.WriteLineAsync($"Restored the backup of {note.MadeAt:u}. What was scanned, changed, revoked or erased after it is not in it.");
+        await output.WriteLineAsync($"Restored the backup of {note.MadeAt:u}. What was scanned, changed, revoked or "
+            + "erased after it is not in it.");
         await new StoreInspection(settings, output, progress, time).RunAsync(cancellation);
     }
 
@@ -44,10 +45,12 @@ internal sealed class StoreRestore(StoreSettings settings, TextWriter output, Pr
         }
         // Later revisions are later moments: a clock that is behind would give out some a second time.
         if (time.GetUtcNow() < note.MadeAt)
-            throw new StoreException($"The clock of this machine is before {note.MadeAt:u}, when the backup was made. Set the clock first.");
+            throw new StoreException($"The clock of this machine is before {note.MadeAt:u}, when the backup was "
+                + "made. Set the clock first.");
         if (Directory.Exists(settings.Folder) && Directory.EnumerateFileSystemEntries(settings.Folder).Any())
         {
-            throw new StoreException($"{Path.GetFullPath(settings.Folder)} is not empty. Nothing was changed. Name another folder by --data, or "
+            throw new StoreException($"{Path.GetFullPath(settings.Folder)} is not empty. Nothing was changed. Name "
+                + "another folder by --data, or "
                 + "move away what is in it, which may be the rest of a restoring that was cut off.");
         }
         if (settings.ConnectionString is { } database)

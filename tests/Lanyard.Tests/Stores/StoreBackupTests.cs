@@ -15,7 +15,8 @@ public sealed class StoreBackupTestsOnPostgres() : StoreBackupTests(TestStore.Po
     [Fact]
     public async Task A_missing_pg_dump_is_named_with_what_to_install()
     {
-        var missing = await Assert.ThrowsAsync<StoreException>(() => new PostgresTools([]).FindAsync("pg_dump", 15, default));
+        var missing = await Assert.ThrowsAsync<StoreException>(
+            () => new PostgresTools([]).FindAsync("pg_dump", 15, default));
 
         Assert.Contains("apt-get install postgresql-client-15", missing.Message, StringComparison.Ordinal);
     }
@@ -40,10 +41,12 @@ public sealed class StoreBackupTestsOnPostgres() : StoreBackupTests(TestStore.Po
     public void A_password_goes_to_the_tools_by_the_environment()
     {
         var variables = LibpqVariables.Of(
-            "Host=one:5433,two;Port=5432;Database=lanyard;Username=app;Password=secret;SSL Mode=VerifyFull;Target Session Attributes=primary");
+            "Host=one:5433,two;Port=5432;Database=lanyard;Username=app;Password=secret;SSL Mode=VerifyFull;"
+            + "Target Session Attributes=primary");
 
         Assert.Equal(("one,two", "5433,5432"), (variables["PGHOST"], variables["PGPORT"]));
-        Assert.Equal(("app", "secret", "lanyard"), (variables["PGUSER"], variables["PGPASSWORD"], variables["PGDATABASE"]));
+        Assert.Equal(
+            ("app", "secret", "lanyard"), (variables["PGUSER"], variables["PGPASSWORD"], variables["PGDATABASE"]));
         Assert.Equal(("verify-full", "read-write"), (variables["PGSSLMODE"], variables["PGTARGETSESSIONATTRS"]));
     }
 }
@@ -128,7 +131,8 @@ public abstract class StoreBackupTests(TestStore store)
         await using var empty = await StoreFolder.CreateAsync(store);
         var path = empty.NewPath();
         Directory.CreateDirectory(Path.Combine(server.Folder, "files", "a"));
-        await File.WriteAllTextAsync(Path.Combine(server.Folder, "files", "a", "b.png"), "picture", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(server.Folder, "files", "a", "b.png"), "picture", TestContext.Current.CancellationToken);
 
         await BackUpAsync(server, path);
 
@@ -148,7 +152,8 @@ public abstract class StoreBackupTests(TestStore store)
         await using var empty = await StoreFolder.CreateAsync(store);
         var path = empty.NewPath();
         await BackUpAsync(server, path);
-        Assert.Contains("exists already", (await Assert.ThrowsAsync<StoreException>(() => BackUpAsync(server, path))).Message, StringComparison.Ordinal);
+        var exists = await Assert.ThrowsAsync<StoreException>(() => BackUpAsync(server, path));
+        Assert.Contains("exists already", exists.Message, StringComparison.Ordinal);
         await RestoreAsync(empty, path);
 
         var folder = await Assert.ThrowsAsync<StoreException>(() => RestoreAsync(empty, path));
@@ -169,7 +174,8 @@ public abstract class StoreBackupTests(TestStore store)
         await using var empty = await StoreFolder.CreateAsync(store);
         var path = empty.NewPath();
         await BackUpAsync(server, path);
-        await File.AppendAllTextAsync(Directory.GetFiles(path, damaged).Order(StringComparer.Ordinal).First(), "x", TestContext.Current.CancellationToken);
+        var file = Directory.GetFiles(path, damaged).Order(StringComparer.Ordinal).First();
+        await File.AppendAllTextAsync(file, "x", TestContext.Current.CancellationToken);
 
         var refused = await Assert.ThrowsAsync<StoreException>(() => RestoreAsync(empty, path));
 
@@ -186,7 +192,8 @@ public abstract class StoreBackupTests(TestStore store)
         await BackUpAsync(server, path);
         var restore = new StoreRestore(empty.Settings, TextWriter.Null, StoreFolder.Progress(), new Yesterday());
 
-        var refused = await Assert.ThrowsAsync<StoreException>(() => restore.RunAsync(path, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<StoreException>(
+            () => restore.RunAsync(path, TestContext.Current.CancellationToken));
 
         Assert.Contains("Set the clock first", refused.Message, StringComparison.Ordinal);
     }
@@ -208,7 +215,8 @@ public abstract class StoreBackupTests(TestStore store)
 
     private static async Task<long> FollowAsync(HttpClient client, long from, HashSet<string> ids)
     {
-        foreach (var lead in (await OkAsync(client.GetAsync($"/connect/v1/connections?fromRevision={from}"))).EnumerateArray())
+        var page = await OkAsync(client.GetAsync($"/connect/v1/connections?fromRevision={from}"));
+        foreach (var lead in page.EnumerateArray())
         {
             ids.Add(lead.GetProperty("id").GetString()!);
             from = lead.GetProperty("revision").GetInt64();

@@ -29,17 +29,21 @@ public sealed class StoreCheckTestsOnSqlite() : StoreCheckTests(TestStore.Sqlite
             PRAGMA writable_schema = RESET;
             """);
 
-        await AssertFoundAsync(server, "The database file is damaged: row", "missing from index IX_events_organiser_id");
+        await AssertFoundAsync(server, "The database file is damaged", "missing from index IX_events_organiser_id");
     }
 }
 
 public sealed class StoreCheckTestsOnPostgres() : StoreCheckTests(TestStore.Postgres)
 {
+    // On SQLite the revision is part of the rows' own key, and cannot stand twice.
     [Theory]
+    [InlineData("DROP INDEX \"IX_connections_event_id_exhibitor_id_revision\"; UPDATE connections SET revision = 5",
+        "has 3 connections with revision 5")]
     [InlineData("UPDATE exhibitor_heads SET revision = 1", "a client that follows misses changes")]
     [InlineData("DELETE FROM exhibitor_heads", "has no row in exhibitor_heads")]
-    [InlineData("SELECT setval('connection_blocks', 1, false)", "The sequence connection_blocks is at 0, but connection")]
-    public Task What_only_this_store_has_is_looked_at(string sql, string found) => A_fault_is_found_and_named(sql, found);
+    [InlineData("SELECT setval('connection_blocks', 1, false)", "connection_blocks is at 0, but connection")]
+    public Task What_only_this_store_has_is_looked_at(string sql, string found) =>
+        A_fault_is_found_and_named(sql, found);
 
     [Fact]
     public async Task A_setting_that_can_lose_data_is_named()
@@ -55,7 +59,8 @@ public sealed class StoreCheckTestsOnPostgres() : StoreCheckTests(TestStore.Post
     public async Task Pages_are_looked_at_where_amcheck_is_installed()
     {
         await using var server = await StartShowAsync(TestStore.Postgres);
-        Assert.Contains("amcheck is not installed", await StoreFolder.CheckAsync(StoreFolder.Of(server)), StringComparison.Ordinal);
+        Assert.Contains(
+            "amcheck is not installed", await StoreFolder.CheckAsync(StoreFolder.Of(server)), StringComparison.Ordinal);
         await PlantAsync(server, "CREATE EXTENSION amcheck");
         var sound = await StoreFolder.CheckAsync(StoreFolder.Of(server));
         Assert.Contains("Nothing is wrong.", sound, StringComparison.Ordinal);
@@ -63,7 +68,8 @@ public sealed class StoreCheckTestsOnPostgres() : StoreCheckTests(TestStore.Post
 
         const string Index = "'\"IX_events_organiser_id\"'::regclass";
         await PlantAsync(server, $"UPDATE pg_index SET indisready = false WHERE indexrelid = {Index}");
-        await PlantAsync(server, "INSERT INTO events SELECT id + 1, organiser_id, name, starts_on, ends_on, time_zone FROM events");
+        await PlantAsync(server,
+            "INSERT INTO events SELECT id + 1, organiser_id, name, starts_on, ends_on, time_zone FROM events");
         await PlantAsync(server, $"UPDATE pg_index SET indisready = true WHERE indexrelid = {Index}");
 
         await AssertFoundAsync(server, "The index IX_events_organiser_id is damaged", "REINDEX INDEX");
@@ -78,14 +84,14 @@ public abstract class StoreCheckTests(TestStore store)
     {
         await using var server = await StartShowWithLeadsAsync();
 
-        Assert.Contains("Nothing is wrong.", await StoreFolder.CheckAsync(StoreFolder.Of(server)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing is wrong.", await StoreFolder.CheckAsync(StoreFolder.Of(server)), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("UPDATE settings SET value = '00' WHERE name = 'key'", "made with another key")]
-    [InlineData("DROP INDEX \"IX_connections_event_id_exhibitor_id_revision\"; UPDATE connections SET revision = 5",
-        "has 3 connections with revision 5")]
-    [InlineData("INSERT INTO changes (event_id, kind, subject_id, due_at, cursor) VALUES (1, 9, 1, 1000000, 0)", "waits since 1970-01-01")]
+    [InlineData("INSERT INTO changes (event_id, kind, subject_id, due_at, cursor) VALUES (1, 9, 1, 1000000, 0)",
+        "waits since 1970-01-01")]
     [InlineData("DELETE FROM registrants WHERE key = 'R1'", "there is no registrant")]
     [InlineData("DELETE FROM exhibitors", "there is no such exhibitor")]
     [InlineData("DELETE FROM events", "there is no such event")]
@@ -97,7 +103,8 @@ public abstract class StoreCheckTests(TestStore store)
     [InlineData("UPDATE connections SET answers = {5b5d}", "has answers or notes, but its registrant was erased")]
     [InlineData("UPDATE registrants SET contact = {7b}", "the contact is not JSON")]
     [InlineData("UPDATE registrants SET answers = {7b7d}", "the answers are not JSON")]
-    [InlineData("UPDATE registrants SET badge_hash = {00} WHERE key = 'R1'", "the badge code cannot be read with this key")]
+    [InlineData("UPDATE registrants SET badge_hash = {00} WHERE key = 'R1'",
+        "the badge code cannot be read with this key")]
     [InlineData("UPDATE registrants SET badge_hash = {00} WHERE erased", "was erased and still has a badge")]
     [InlineData("UPDATE connections SET answers = {7b}", "the answers are not JSON")]
     [InlineData("UPDATE connections SET notes = {5b}", "the notes are not JSON")]
@@ -139,9 +146,12 @@ public abstract class StoreCheckTests(TestStore store)
         Assert.Equal(1, await InvokeAsync(server));
     }
 
-    private static Task<int> InvokeAsync(TestServer server) => CommandLine.Create().Parse(
-        ["store", "check", "--data", server.Folder, .. server.Database is { } database ? ["--store", database] : Array.Empty<string>()])
-        .InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
+    private static Task<int> InvokeAsync(TestServer server)
+    {
+        var database = server.Database is { } name ? new[] { "--store", name } : [];
+        return CommandLine.Create().Parse(["store", "check", "--data", server.Folder, .. database])
+            .InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
+    }
 
     private protected static async Task AssertFoundAsync(TestServer server, params string[] found)
     {
@@ -162,7 +172,8 @@ public abstract class StoreCheckTests(TestStore store)
         }
         else
         {
-            await using var connection = new SqliteConnection($"Data Source={Path.Combine(server.Folder, "lanyard.db")};Pooling=false");
+            await using var connection = new SqliteConnection(
+                $"Data Source={Path.Combine(server.Folder, "lanyard.db")};Pooling=false");
             await connection.OpenAsync();
             await using var command = connection.CreateCommand();
             command.CommandText = Spell(sql, "x'", "'");
@@ -183,7 +194,8 @@ public abstract class StoreCheckTests(TestStore store)
         for (var i = 1; i <= 3; i++)
         {
             await server.RegisterAsync($"R{i}", $"badge-{i}", "Doe");
-            await OkAsync(client.PostAsJsonAsync("/connect/v1/connections", new { code = $"badge-{i}", time = "2023-11-14T22:13:20Z" }));
+            var scan = new { code = $"badge-{i}", time = "2023-11-14T22:13:20Z" };
+            await OkAsync(client.PostAsJsonAsync("/connect/v1/connections", scan));
         }
         await OkAsync(server.Organiser.DeleteAsync($"{server.Event}/registrants/R3"));
         var lead = (await OkAsync(client.GetAsync("/connect/v1/connections")))[0];
@@ -203,6 +215,7 @@ public abstract class StoreCheckTests(TestStore store)
         Assert.True(ShortId.TryParse(server.EventId, out var eventId));
         Assert.True(ShortId.TryParse(exhibitors[0].GetProperty("id").GetString(), out var exhibitor));
         var notes = NotesJson.Append(null, connection, note, NoteType.Image, "Eva", null, DateTimeOffset.UnixEpoch);
-        Assert.NotNull(await store.EditAsync(new(eventId, exhibitor), keys.ConnectionRow(connection), row => row with { Notes = notes }, default));
+        Assert.NotNull(await store.EditAsync(
+            new(eventId, exhibitor), keys.ConnectionRow(connection), row => row with { Notes = notes }, default));
     }
 }

@@ -17,7 +17,8 @@ internal sealed class StoreFolder : IAsyncDisposable
         Directory.CreateTempSubdirectory("lanyard-test-").FullName,
         store is TestStore.Postgres ? await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync() : null);
 
-    public static StoreSettings Of(TestServer server) => new() { Folder = server.Folder, ConnectionString = server.Database };
+    public static StoreSettings Of(TestServer server) =>
+        new() { Folder = server.Folder, ConnectionString = server.Database };
 
     public static ProgressLine Progress() => new(TextWriter.Null, isTerminal: false);
 
@@ -30,7 +31,8 @@ internal sealed class StoreFolder : IAsyncDisposable
         await using var output = new StringWriter();
         try
         {
-            await new StoreInspection(settings, output, Progress(), TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+            await new StoreInspection(settings, output, Progress(), TimeProvider.System)
+                .RunAsync(TestContext.Current.CancellationToken);
         }
         catch (Lanyard.Core.Data.StoreException exception)
         {

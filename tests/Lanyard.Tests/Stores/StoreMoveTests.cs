@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Lanyard.Core.Changes;
 using Lanyard.Core.Data;
 using Lanyard.Data.Postgres;
 using Lanyard.Data.Sqlite;
@@ -19,7 +21,8 @@ public sealed class StoreMoveTests : IAsyncLifetime
 
     private StoreSettings Settings => new() { Folder = _folder };
 
-    public async ValueTask InitializeAsync() => _database = await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync();
+    public async ValueTask InitializeAsync() =>
+        _database = await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -39,32 +42,26 @@ public sealed class StoreMoveTests : IAsyncLifetime
             using var client = await server.SignInAsync(demo.Exhibitors[0].ClientId, demo.Exhibitors[0].ClientSecret);
             token = client.DefaultRequestHeaders.Authorization!.Parameter!;
             before = await FollowAsync(client);
-            // Carried out on the other side.
-            await server.App.Services.GetRequiredService<IStore>().WriteAsync(async c =>
-                await Task.FromResult(c.Add(new Core.Changes.Change
-                {
-                    EventId = 1, Kind = Core.Changes.ChangeKind.Event, SubjectId = 1, DueAt = DateTimeOffset.UnixEpoch.AddYears(100),
-                })), default);
+            await AddChangeAsync(server);
         }
 
         await MoveAsync();
 
-        Assert.Contains("Nothing is wrong.",
-            await StoreFolder.CheckAsync(new() { Folder = _folder, ConnectionString = _database }), StringComparison.Ordinal);
+        Assert.Contains("Nothing is wrong.", await CheckMovedAsync(), StringComparison.Ordinal);
         await using var moved = await StartOnAsync(_folder, _database);
         using var again = new HttpClient { BaseAddress = moved.Http.BaseAddress };
         again.DefaultRequestHeaders.Authorization = new("Bearer", token);
         var after = await FollowAsync(again);
         Assert.Equal(before.ConvertAll(WithoutHost), after.ConvertAll(WithoutHost));
-        var picture = after.SelectMany(l => l.GetProperty("notes").EnumerateArray()).First(n => n.TryGetProperty("fileURL", out _));
-        Assert.NotEmpty(await again.GetByteArrayAsync(picture.GetProperty("fileURL").GetString(), TestContext.Current.CancellationToken));
-        var scanned = await OkAsync(again.PostAsJsonAsync("/connect/v1/connections", new { code = demo.Badges.Unscanned[0] }));
+        var picture = after.SelectMany(l => l.GetProperty("notes").EnumerateArray())
+            .First(n => n.TryGetProperty("fileURL", out _)).GetProperty("fileURL").GetString();
+        Assert.NotEmpty(await again.GetByteArrayAsync(picture, TestContext.Current.CancellationToken));
+        var scan = new { code = demo.Badges.Unscanned[0] };
+        var scanned = await OkAsync(again.PostAsJsonAsync("/connect/v1/connections", scan));
         Assert.DoesNotContain(after, l => l.GetProperty("id").GetString() == scanned.GetProperty("id").GetString());
         Assert.True(scanned.GetProperty("revision").GetInt64() > after[^1].GetProperty("revision").GetInt64());
-        await moved.App.Services.GetRequiredService<IStore>().WriteAsync(c => Task.FromResult(c.Add(new Core.Changes.Change
-        {
-            EventId = 1, Kind = Core.Changes.ChangeKind.Event, SubjectId = 1, DueAt = DateTimeOffset.UnixEpoch,
-        })), default);
+        // Beside the one that came along.
+        await AddChangeAsync(moved);
     }
 
     [Fact]
@@ -83,16 +80,19 @@ public sealed class StoreMoveTests : IAsyncLifetime
     public async Task A_move_that_was_cut_off_leaves_nothing_and_can_be_run_again()
     {
         await MakeShowAsync();
-        await using (var source = await SqliteFile.OpenAsync(Settings.DatabasePath, TestContext.Current.CancellationToken))
+        var cancellation = TestContext.Current.CancellationToken;
+        await using (var source = await SqliteFile.OpenAsync(Settings.DatabasePath, cancellation))
         {
-            await Assert.ThrowsAsync<TimeoutException>(() => PostgresLoad.RunAsync(_database, source,
-                (what, _, _) => _ = what == "indexes" ? throw new TimeoutException() : 0, TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<TimeoutException>(() => PostgresLoad.RunAsync(
+                _database,
+                source,
+                (what, _, _) => _ = what == "indexes" ? throw new TimeoutException() : 0,
+                cancellation));
         }
 
         await MoveAsync();
 
-        Assert.Contains("Nothing is wrong.",
-            await StoreFolder.CheckAsync(new() { Folder = _folder, ConnectionString = _database }), StringComparison.Ordinal);
+        Assert.Contains("Nothing is wrong.", await CheckMovedAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +101,8 @@ public sealed class StoreMoveTests : IAsyncLifetime
         await using (var server = await StartOnAsync(_folder, null))
         {
             await server.CreateOrganiserAsync();
-            Assert.Contains("A server is running on", (await Assert.ThrowsAsync<StoreException>(MoveAsync)).Message, StringComparison.Ordinal);
+            var refused = await Assert.ThrowsAsync<StoreException>(MoveAsync);
+            Assert.Contains("A server is running on", refused.Message, StringComparison.Ordinal);
             var second = await Assert.ThrowsAsync<StoreException>(() => StartOnAsync(_folder, null));
             Assert.Contains("A server is running on", second.Message, StringComparison.Ordinal);
         }
@@ -109,8 +110,23 @@ public sealed class StoreMoveTests : IAsyncLifetime
         await MoveAsync();
     }
 
+    /// <summary>A change that is due in many years.</summary>
+    private static Task AddChangeAsync(TestServer server) =>
+        server.App.Services.GetRequiredService<IStore>().WriteAsync(
+            context => Task.FromResult(context.Add(new Change
+            {
+                EventId = 1,
+                Kind = ChangeKind.Event,
+                SubjectId = 1,
+                DueAt = DateTimeOffset.UnixEpoch.AddYears(100),
+            })), default);
+
+    private Task<string> CheckMovedAsync() =>
+        StoreFolder.CheckAsync(new() { Folder = _folder, ConnectionString = _database });
+
     private Task MoveAsync() =>
-        new StoreMove(Settings, TextWriter.Null, StoreFolder.Progress()).RunAsync(_database, TestContext.Current.CancellationToken);
+        new StoreMove(Settings, TextWriter.Null, StoreFolder.Progress())
+            .RunAsync(_database, TestContext.Current.CancellationToken);
 
     private async Task MakeShowAsync()
     {
@@ -118,8 +134,9 @@ public sealed class StoreMoveTests : IAsyncLifetime
         await MakeDemoAsync(server);
     }
 
-    private Task<DemoFile> MakeDemoAsync(TestServer server) => ActivatorUtilities.CreateInstance<DemoMaker>(server.App.Services)
-        .MakeAsync(server.Http.BaseAddress!.ToString(), _folder, TestContext.Current.CancellationToken);
+    private Task<DemoFile> MakeDemoAsync(TestServer server) =>
+        ActivatorUtilities.CreateInstance<DemoMaker>(server.App.Services)
+            .MakeAsync(server.Http.BaseAddress!.ToString(), _folder, TestContext.Current.CancellationToken);
 
     private static async Task<List<JsonElement>> FollowAsync(HttpClient client)
     {
@@ -136,5 +153,5 @@ public sealed class StoreMoveTests : IAsyncLifetime
 
     /// <summary>Addresses of files name the port that was asked.</summary>
     private static string WithoutHost(JsonElement lead) =>
-        System.Text.RegularExpressions.Regex.Replace(lead.GetRawText(), "127\\.0\\.0\\.1:[0-9]+", "host", default, TimeSpan.FromSeconds(1));
+        Regex.Replace(lead.GetRawText(), "127\\.0\\.0\\.1:[0-9]+", "host", RegexOptions.None, TimeSpan.FromSeconds(1));
 }
