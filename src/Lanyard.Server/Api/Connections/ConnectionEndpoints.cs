@@ -14,6 +14,7 @@ internal static class ConnectionEndpoints
 {
     private const long LargestRevision = (1L << 53) - 1;
     private const int LongestScan = 16 * 1024;
+    private static readonly ReadOnlyMemory<byte> EmptyPage = "[]"u8.ToArray();
 
     public static void MapConnections(this WebApplication app)
     {
@@ -51,7 +52,7 @@ internal static class ConnectionEndpoints
         {
             response.ContentLength = 2;
             if (!HttpMethods.IsHead(context.Request.Method))
-                await response.BodyWriter.WriteAsync("[]"u8.ToArray(), context.RequestAborted);
+                await response.BodyWriter.WriteAsync(EmptyPage, context.RequestAborted);
             return;
         }
         var page = await reader.ReadPageAsync(exhibitor, from, FileHost(context, settings), context.RequestAborted);
