@@ -140,13 +140,8 @@ internal sealed class SqliteStore(string path, Keys keys, TimeProvider time) : I
         await _gate.WaitAsync(cancellation);
         try
         {
-            await Task.Run(
-                () =>
-                {
-                    using var bulk = new BulkWriter(path);
-                    bulk.Add(connections, progress, cancellation);
-                },
-                cancellation);
+            using var bulk = new BulkWriter(path);
+            await bulk.AddAsync(connections, progress, cancellation);
             _session!.Refresh();
         }
         finally
