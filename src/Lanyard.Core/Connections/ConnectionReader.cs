@@ -46,7 +46,8 @@ public sealed class ConnectionReader(IStore store)
                         contents[i] ??= read[new(rows[i].RegistrantEventId, rows[i].RegistrantId)];
                 }
             }
-            return new(Write(rows.AsSpan(0, count), contents, files.Span), count, count == 0 ? 0 : rows[count - 1].Revision);
+            return new(Write(rows.AsSpan(0, count), contents, files.Span), count, count == 0 ? 0
+                : rows[count - 1].Revision);
         }
         finally
         {
@@ -72,7 +73,8 @@ public sealed class ConnectionReader(IStore store)
         ConnectionJson.Write(json, row, content, files.Span);
     }
 
-    private static PooledBuffer Write(ReadOnlySpan<ConnectionRow> rows, RegistrantContent?[] contents, ReadOnlySpan<byte> files)
+    private static PooledBuffer Write(ReadOnlySpan<ConnectionRow> rows, RegistrantContent?[] contents,
+        ReadOnlySpan<byte> files)
     {
         var json = new PooledBuffer(rows.Length == 0 ? 16 : ExpectedPageLength);
         json.Write("["u8);

@@ -47,7 +47,9 @@ public sealed class Tokens(IStore store, ClientDirectory clients, TimeProvider t
         return await clients.FindAsync(token.ClientId, cancellation) is { } client ? (token, client) : null;
     }
 
-    /// <summary>The client of a live token, without a task, when both are in memory, as they are for all but the first request.</summary>
+    /// <summary>
+    /// The client of a live token, without a task, when both are in memory, as they are for all but the first request.
+    /// </summary>
     public bool TryFind(ReadOnlySpan<char> text, [NotNullWhen(true)] out ClientState? client)
     {
         client = null;

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Lanyard.Server.Demo;
 
 /// <summary>
-/// How far a long piece of work is, how fast it goes and how long it still takes: one line that changes on a terminal, a line
-/// every few seconds elsewhere.
+/// How far a long piece of work is, how fast it goes and how long it still takes: one line that changes on a terminal,
+/// a line every few seconds elsewhere.
 /// </summary>
 internal sealed class ProgressLine(TextWriter output, bool isTerminal)
 {
@@ -40,12 +40,16 @@ internal sealed class ProgressLine(TextWriter output, bool isTerminal)
         var rate = done / Math.Max(_sinceBegun.Elapsed.TotalSeconds, 0.001);
         var left = done >= total
             ? $"in {_sinceBegun.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s"
-            : TimeSpan.FromSeconds(rate > 0 ? (total - done) / rate : 0).ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) + " left";
+            : TimeSpan.FromSeconds(rate > 0 ? (total - done) / rate : 0)
+                .ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) + " left";
         return string.Create(
-            CultureInfo.InvariantCulture, $"{_what,-12}{done,12:N0} of {total:N0} ({100.0 * done / Math.Max(total, 1):0} %), {rate:N0}/s, {left}");
+            CultureInfo.InvariantCulture,
+                $"{_what,-12}{done,12:N0} of {total:N0} ({100 * done / Math.Max(total, 1)} %), {rate:N0}/s, {left}");
     }
 
-    /// <summary>Reports at once and in order, which <see cref="Progress{T}"/> does not. The last step may be long.</summary>
+    /// <summary>
+    /// Reports at once and in order, which <see cref="Progress{T}"/> does not. The last step may be long.
+    /// </summary>
     private sealed class Part(ProgressLine line, string what, long total) : IProgress<long>
     {
         public void Report(long value) => line.Report(what, Math.Min(value, total - 1), total);

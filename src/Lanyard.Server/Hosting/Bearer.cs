@@ -28,7 +28,8 @@ internal static class Bearer
         context.Response.Headers.CacheControl = "no-store";
         var header = context.Request.Headers.Authorization;
         if (header.Count == 0)
-            return RefuseAsync(context, "Bearer realm=\"connect\"", "Send the header Authorization: Bearer with an access token.");
+            return RefuseAsync(context, "Bearer realm=\"connect\"",
+                "Send the header Authorization: Bearer with an access token.");
         var value = header.Count == 1 ? header[0]! : "";
         if (!value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             return GoOnAsync(context, next, null);
@@ -44,7 +45,8 @@ internal static class Bearer
     private static Task GoOnAsync(HttpContext context, RequestDelegate next, ClientState? client)
     {
         if (client is null)
-            return RefuseAsync(context, "Bearer realm=\"connect\", error=\"invalid_token\"", "The access token is unknown, expired or revoked.");
+            return RefuseAsync(context, "Bearer realm=\"connect\", error=\"invalid_token\"",
+                "The access token is unknown, expired or revoked.");
         context.Features.Set(client);
         return next(context);
     }

@@ -36,33 +36,41 @@ internal static class CommandLine
 
     private static Command DemoCommand(Option<string?> data)
     {
-        var registrants = new Option<int>("--registrants") { Description = "People with a badge", DefaultValueFactory = _ => 20_000 };
-        var exhibitors = new Option<int>("--exhibitors") { Description = "Exhibitors with an API client", DefaultValueFactory = _ => 500 };
-        var connections = new Option<long>("--connections") { Description = "Leads of all exhibitors", DefaultValueFactory = _ => 1_000_000 };
+        var registrants = new Option<int>("--registrants")
+            { Description = "People with a badge", DefaultValueFactory = _ => 20_000 };
+        var exhibitors = new Option<int>("--exhibitors")
+            { Description = "Exhibitors with an API client", DefaultValueFactory = _ => 500 };
+        var connections = new Option<long>("--connections")
+            { Description = "Leads of all exhibitors", DefaultValueFactory = _ => 1_000_000 };
         var credentials = new Option<string?>("--credentials")
         {
             Description = "File for client secrets and badge codes, for its owner alone (show.json in the data folder)",
         };
-        var demo = new Command("demo", "Fill a store with a made-up show of any size, for capacity tests. The store must hold "
+        var demo =
+            new Command("demo", "Fill a store with a made-up show of any size, for capacity tests. The store must hold "
             + "no connections yet, and no server may run on it meanwhile")
         {
             registrants, exhibitors, connections, credentials,
         };
         demo.SetAction((parsed, cancellation) => ReportAsync(() => FillAsync(
             parsed.GetValue(data), parsed.GetValue(credentials),
-            new(parsed.GetValue(registrants), parsed.GetValue(exhibitors), parsed.GetValue(connections)), cancellation)));
+            new(parsed.GetValue(registrants), parsed.GetValue(exhibitors), parsed.GetValue(connections)),
+                cancellation)));
         return demo;
     }
 
-    private static async Task FillAsync(string? data, string? credentials, ShowSize size, CancellationToken cancellation)
+    private static async Task FillAsync(string? data, string? credentials, ShowSize size,
+        CancellationToken cancellation)
     {
         if (size.FaultOrNull() is { } fault)
             throw new SettingsException(fault);
         await using var app = Build(data, urls: null);
         await app.Services.GetRequiredService<IStore>().OpenAsync(cancellation);
         var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected);
-        var show = await ActivatorUtilities.CreateInstance<ShowMaker>(app.Services).MakeAsync(size, progress, cancellation);
-        var path = credentials ?? Path.Combine(Path.GetFullPath(app.Services.GetRequiredService<StoreSettings>().Folder), "show.json");
+        var show = await ActivatorUtilities.CreateInstance<ShowMaker>(app.Services)
+            .MakeAsync(size, progress, cancellation);
+        var path = credentials ?? Path.Combine(
+            Path.GetFullPath(app.Services.GetRequiredService<StoreSettings>().Folder), "show.json");
         OwnerFile.Write(path, JsonSerializer.Serialize(show, ShowJson.Default.ShowFile));
         Console.WriteLine($"Client secrets and badge codes: {path}");
     }
