@@ -43,14 +43,18 @@ internal static class CommandLine
 
     private static Command DemoCommand(Option<string?> data, Option<string?> store)
     {
-        var registrants = new Option<int>("--registrants") { Description = "People with a badge", DefaultValueFactory = _ => 20_000 };
-        var exhibitors = new Option<int>("--exhibitors") { Description = "Exhibitors with an API client", DefaultValueFactory = _ => 500 };
-        var connections = new Option<long>("--connections") { Description = "Leads of all exhibitors", DefaultValueFactory = _ => 1_000_000 };
+        var registrants = new Option<int>("--registrants")
+            { Description = "People with a badge", DefaultValueFactory = _ => 20_000 };
+        var exhibitors = new Option<int>("--exhibitors")
+            { Description = "Exhibitors with an API client", DefaultValueFactory = _ => 500 };
+        var connections = new Option<long>("--connections")
+            { Description = "Leads of all exhibitors", DefaultValueFactory = _ => 1_000_000 };
         var credentials = new Option<string?>("--credentials")
         {
             Description = "File for client secrets and badge codes, for its owner alone (show.json in the data folder)",
         };
-        var demo = new Command("demo", "Fill a store with a made-up show of any size, for capacity tests. The store must hold "
+        var demo =
+            new Command("demo", "Fill a store with a made-up show of any size, for capacity tests. The store must hold "
             + "no connections yet, and no server may run on it meanwhile")
         {
             registrants, exhibitors, connections, credentials,
@@ -68,8 +72,10 @@ internal static class CommandLine
         await using var app = Build(data, database, urls: null);
         await app.Services.GetRequiredService<IStore>().OpenAsync(cancellation);
         var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected);
-        var show = await ActivatorUtilities.CreateInstance<ShowMaker>(app.Services).MakeAsync(size, progress, cancellation);
-        var path = credentials ?? Path.Combine(Path.GetFullPath(app.Services.GetRequiredService<StoreSettings>().Folder), "show.json");
+        var show = await ActivatorUtilities.CreateInstance<ShowMaker>(app.Services)
+            .MakeAsync(size, progress, cancellation);
+        var path = credentials ?? Path.Combine(
+            Path.GetFullPath(app.Services.GetRequiredService<StoreSettings>().Folder), "show.json");
         OwnerFile.Write(path, JsonSerializer.Serialize(show, ShowJson.Default.ShowFile));
         Console.WriteLine($"Client secrets and badge codes: {path}");
     }
