@@ -34,7 +34,7 @@ internal static class CommandLine
 
     private static async Task RunAsync(string? data, string? urls, bool demo, CancellationToken cancellation)
     {
-        await using var app = Build(data, urls);
+        await using var app = Build(data, urls, demo);
         app.UseServer();
         await app.StartAsync(cancellation);
         if (demo)
@@ -44,7 +44,7 @@ internal static class CommandLine
 
     private static async Task CreateOrganiserAsync(string? data, string name, CancellationToken cancellation)
     {
-        await using var app = Build(data, urls: null);
+        await using var app = Build(data, urls: null, quiet: true);
         var store = app.Services.GetRequiredService<IStore>();
         await store.OpenAsync(cancellation);
         var clients = app.Services.GetRequiredService<ApiClients>();
@@ -59,9 +59,12 @@ internal static class CommandLine
         await Console.Error.WriteLineAsync("The secret is not shown again. With it, /organise/v1 is open to this organiser.");
     }
 
-    private static WebApplication Build(string? data, string? urls)
+    /// <param name="quiet">Who reads the console is told by others than the host where it runs.</param>
+    private static WebApplication Build(string? data, string? urls, bool quiet)
     {
         var builder = WebApplication.CreateBuilder();
+        if (quiet)
+            builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         if (data is not null)
             builder.Configuration["Store:Folder"] = data;
         if (urls is not null)

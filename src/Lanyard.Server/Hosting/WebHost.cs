@@ -10,6 +10,8 @@ internal static class WebHost
     {
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        // That the start failed is said in a sentence by the command line; a service that stops the host is Critical.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (builder.Configuration["urls"] is null)
             builder.WebHost.UseUrls($"http://localhost:{DefaultPort}");
         builder.WebHost.ConfigureKestrel(kestrel =>
