@@ -69,7 +69,7 @@ internal static class CommandLine
     {
         if (size.FaultOrNull() is { } fault)
             throw new SettingsException(fault);
-        await using var app = Build(data, database, urls: null);
+        await using var app = Build(data, database, urls: null, quiet: true);
         await app.Services.GetRequiredService<IStore>().OpenAsync(cancellation);
         var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected);
         var show = await ActivatorUtilities.CreateInstance<ShowMaker>(app.Services)
@@ -82,7 +82,7 @@ internal static class CommandLine
 
     private static async Task RunAsync(string? data, string? store, string? urls, bool demo, CancellationToken cancellation)
     {
-        await using var app = Build(data, store, urls);
+        await using var app = Build(data, store, urls, demo);
         app.UseServer();
         await app.StartAsync(cancellation);
         if (demo)
@@ -92,7 +92,7 @@ internal static class CommandLine
 
     private static async Task CreateOrganiserAsync(string? data, string? database, string name, CancellationToken cancellation)
     {
-        await using var app = Build(data, database, urls: null);
+        await using var app = Build(data, database, urls: null, quiet: true);
         var store = app.Services.GetRequiredService<IStore>();
         await store.PrepareAsync(cancellation);
         var clients = app.Services.GetRequiredService<ApiClients>();
@@ -109,14 +109,16 @@ internal static class CommandLine
 
     /// <summary>Where the data lies, for a command that needs no server.</summary>
     public static StoreSettings StoreSettings(string? data, string? store) =>
-        Hosting.StoreSettings.Read(Configured(data, store, urls: null).Configuration);
+        Hosting.StoreSettings.Read(Configured(data, store, urls: null, quiet: true).Configuration);
 
-    private static WebApplication Build(string? data, string? store, string? urls) =>
-        Configured(data, store, urls).AddServer().Build();
+    private static WebApplication Build(string? data, string? store, string? urls, bool quiet) =>
+        Configured(data, store, urls, quiet).AddServer().Build();
 
-    private static WebApplicationBuilder Configured(string? data, string? store, string? urls)
+    private static WebApplicationBuilder Configured(string? data, string? store, string? urls, bool quiet)
     {
         var builder = WebApplication.CreateBuilder();
+        if (quiet)
+            builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         if (data is not null)
             builder.Configuration["Store:Folder"] = data;
         if (store is not null)
