@@ -19,6 +19,9 @@ internal sealed class Faults
     /// <summary>Broken on purpose: scans are answered before the commit.</summary>
     public bool AnswersEarly { get; set; }
 
+    /// <summary>Broken on purpose: revisions from a sequence of PostgreSQL, without the lock that lasts until the commit.</summary>
+    public bool PlainSequence { get; set; }
+
     /// <summary>Broken on purpose: SQLite's <c>synchronous</c> for the connection that writes.</summary>
     public string? Synchronous { get; set; }
 

@@ -16,7 +16,9 @@ builder.Services.AddSingleton<SqliteStore>(services => new FaultySqliteStore(sto
     services.GetRequiredService<Keys>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SqliteStore>>()));
 builder.Services.AddSingleton(services => new PostgresStore(store.ConnectionString!,
     services.GetRequiredService<Keys>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>(),
-    new ScanTransaction(services.GetRequiredService<Keys>(), services.GetRequiredService<TimeProvider>(), observer)));
+    faults.PlainSequence
+        ? new PlainSequenceScans(store.ConnectionString!, services.GetRequiredService<Keys>(), services.GetRequiredService<TimeProvider>(), observer)
+        : new ScanTransaction(services.GetRequiredService<Keys>(), services.GetRequiredService<TimeProvider>(), observer)));
 builder.Services.AddSingleton(services => PortionWatch.Wrap(
     store.ConnectionString is null ? services.GetRequiredService<SqliteStore>() : services.GetRequiredService<PostgresStore>(), faults));
 var app = builder.Build();

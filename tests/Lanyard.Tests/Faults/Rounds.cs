@@ -46,6 +46,9 @@ public sealed class Rounds : IAsyncDisposable
         await fault(this);
     });
 
+    /// <summary>Ends when so many more scans were acknowledged.</summary>
+    public Task WhenAcknowledgedAsync(int scans) => _workload.WhenAcknowledgedAsync(scans);
+
     public async Task RestartAsync(params string[] faults)
     {
         if (_server is not null)
