@@ -72,6 +72,9 @@ public static class PostgresCheck
                 findings.Add("Damage", isTable
                     ? $"The table {name} is damaged: {exception.MessageText}. Restore the last backup."
                     : $"The index {name} is damaged: {exception.MessageText}. REINDEX INDEX {sql} makes it anew from its table.");
+                // The client gives a connection up on which such an error came.
+                await connection.CloseAsync();
+                await connection.OpenAsync(cancellation);
             }
             catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
             {
