@@ -21,6 +21,7 @@ public enum TestStore
 public sealed class TestServer : IAsyncDisposable
 {
     private readonly bool _keepsData;
+    private bool _stopped;
 
     private TestServer(WebApplication app, string folder, string? database, bool keepsData)
     {
@@ -126,12 +127,21 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
         JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
 
+    /// <summary>Stops it and lets go of its folder, so that another can start there.</summary>
+    public async Task StopAsync()
+    {
+        if (_stopped)
+            return;
+        _stopped = true;
+        await App.StopAsync();
+        await App.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
         Organiser?.Dispose();
-        await App.StopAsync();
-        await App.DisposeAsync();
+        await StopAsync();
         if (_keepsData)
             return;
         Directory.Delete(Folder, recursive: true);
