@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Lanyard.Data.Sqlite;
 
 /// <summary>
-/// The calls that are made for every column of every row. They end within nanoseconds and touch nothing managed, so they need
-/// neither the reference count of a safe handle nor a switch of the thread's mode, which cost several times as much.
+/// The calls that are made for every column of every row. They end within nanoseconds and touch nothing managed, so
+/// they need neither the reference count of a safe handle nor a switch of the thread's mode, which cost several times
+/// as much.
 /// </summary>
 internal static unsafe partial class Native
 {

@@ -64,7 +64,7 @@ internal sealed class Reader : IDisposable
 
     public Reader(string path)
     {
-        _database = new Database(path, readOnly: true, cacheKilobytes: 4_000);
+        _database = new Database(path, readOnly: true, cacheKilobytes: 2_000);
         _page = _database.Prepare(Sql.Page);
         _find = _database.Prepare(Sql.Find);
         _head = _database.Prepare(Sql.Head);

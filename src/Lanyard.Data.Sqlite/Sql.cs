@@ -23,8 +23,8 @@ internal static class Sql
         + $"coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = '{Setting.NumbersUsed}'), 0))";
 
     public const string Insert =
-        "INSERT INTO connections (seq, id, event_id, exhibitor_id, registrant_event_id, registrant_id, registrant_version, "
-        + "revision, state, time, scan_info) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+        "INSERT INTO connections (seq, id, event_id, exhibitor_id, registrant_event_id, registrant_id, "
+        + "registrant_version, revision, state, time, scan_info) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
     public const string Log =
         "INSERT OR IGNORE INTO scans (event_id, connection_seq, time, scanned_by, origin) VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -39,7 +39,8 @@ internal static class Sql
     public const string CreateIndexes =
         """
         CREATE UNIQUE INDEX IF NOT EXISTS "IX_connections_seq" ON connections (seq);
-        CREATE INDEX IF NOT EXISTS "ix_connections_redacted" ON connections (event_id, exhibitor_id, seq) WHERE state <> 0;
+        CREATE INDEX IF NOT EXISTS "ix_connections_redacted" ON connections (event_id, exhibitor_id, seq)
+            WHERE state <> 0;
         CREATE UNIQUE INDEX IF NOT EXISTS "IX_connections_registrant_id_exhibitor_id_event_id"
             ON connections (registrant_id, exhibitor_id, event_id);
         """;

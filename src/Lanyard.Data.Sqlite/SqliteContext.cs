@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore.Design;
 namespace Lanyard.Data.Sqlite;
 
 /// <summary>
-/// The model on SQLite, where an exhibitor's connections lie together in the order of their revisions: a page is two or three
-/// leaves of the tree however many others arrived in between.
+/// The model on SQLite, where an exhibitor's connections lie together in the order of their revisions: a page is two or
+/// three leaves of the tree however many others arrived in between.
 /// </summary>
 public sealed class SqliteContext(DbContextOptions<SqliteContext> options) : LanyardDbContext(options)
 {

@@ -149,13 +149,8 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
         await _gate.WaitAsync(cancellation);
         try
         {
-            await Task.Run(
-                () =>
-                {
-                    using var bulk = new BulkWriter(path);
-                    bulk.Add(connections, progress, cancellation);
-                },
-                cancellation);
+            using var bulk = new BulkWriter(path);
+            await bulk.AddAsync(connections, progress, cancellation);
             _session!.Refresh();
         }
         finally

@@ -33,7 +33,7 @@ internal class WriteSession : IDisposable
     public WriteSession(string path, Keys keys, TimeProvider time, ConcurrentDictionary<ExhibitorKey, long> heads)
     {
         (_keys, _time, _heads) = (keys, time, heads);
-        Database = new Database(path, readOnly: false, cacheKilobytes: 32_000);
+        Database = new Database(path, readOnly: false, cacheKilobytes: 24_000);
         _begin = Database.Prepare("BEGIN IMMEDIATE");
         _commit = Database.Prepare("COMMIT");
         _head = Database.Prepare(Sql.Head);
@@ -48,8 +48,8 @@ internal class WriteSession : IDisposable
         _find = Database.Prepare(Sql.Find);
         _insert = Database.Prepare(Sql.Insert);
         _update = Database.Prepare(
-            "UPDATE connections SET registrant_version = ?4, revision = ?5, state = ?6, time = ?7, scan_info = ?8, answers = ?9, "
-            + "notes = ?10 WHERE event_id = ?1 AND exhibitor_id = ?2 AND revision = ?3");
+            "UPDATE connections SET registrant_version = ?4, revision = ?5, state = ?6, time = ?7, scan_info = ?8, "
+            + "answers = ?9, notes = ?10 WHERE event_id = ?1 AND exhibitor_id = ?2 AND revision = ?3");
         _log = Database.Prepare(Sql.Log);
         _addToken = Database.Prepare("INSERT INTO access_tokens (hash, client_id, expires_at) VALUES (?1, ?2, ?3)");
         _addChange = Database.Prepare(
@@ -126,7 +126,8 @@ internal class WriteSession : IDisposable
     {
         var next = row with { Revision = NextRevision(exhibitor) };
         _update.Bind(1, exhibitor.EventId).Bind(2, exhibitor.Id).Bind(3, row.Revision).Bind(4, next.RegistrantVersion)
-            .Bind(5, next.Revision).Bind(6, (long)next.State).Bind(7, next.Time).Bind(8, next.ScanInfo).Bind(9, next.Answers)
+            .Bind(5, next.Revision).Bind(6, (long)next.State).Bind(7, next.Time).Bind(8, next.ScanInfo)
+                .Bind(9, next.Answers)
             .Bind(10, next.Notes).Run();
         return next;
     }

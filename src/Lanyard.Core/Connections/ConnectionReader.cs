@@ -17,7 +17,7 @@ public sealed class ConnectionReader(IStore store)
     public const int PageSize = 100;
 
     // At about a kilobyte each, the visitors of a large show.
-    private const long RememberedBytes = 96L << 20;
+    private const long RememberedBytes = 80L << 20;
     private const int ExpectedPageLength = 160 * 1024;
 
     private readonly RegistrantCache _contents = new(RememberedBytes);
@@ -46,7 +46,8 @@ public sealed class ConnectionReader(IStore store)
                         contents[i] ??= read[new(rows[i].RegistrantEventId, rows[i].RegistrantId)];
                 }
             }
-            return new(Write(rows.AsSpan(0, count), contents, files.Span), count, count == 0 ? 0 : rows[count - 1].Revision);
+            return new(Write(rows.AsSpan(0, count), contents, files.Span), count, count == 0 ? 0
+                : rows[count - 1].Revision);
         }
         finally
         {
@@ -80,7 +81,8 @@ public sealed class ConnectionReader(IStore store)
         ConnectionJson.Write(json, row, content, files.Span);
     }
 
-    private static PooledBuffer Write(ReadOnlySpan<ConnectionRow> rows, RegistrantContent?[] contents, ReadOnlySpan<byte> files)
+    private static PooledBuffer Write(ReadOnlySpan<ConnectionRow> rows, RegistrantContent?[] contents,
+        ReadOnlySpan<byte> files)
     {
         var json = new PooledBuffer(rows.Length == 0 ? 16 : ExpectedPageLength);
         json.Write("["u8);

@@ -5,8 +5,9 @@ using Lanyard.Core.Data;
 namespace Lanyard.Core.Connections;
 
 /// <summary>
-/// Registrants' contents seen lately, bounded in bytes, because a show has from a hundred to a million registrants and the
-/// server one memory. A hand goes round and drops what was not asked for since it came by last (the clock algorithm).
+/// Registrants' contents seen lately, bounded in bytes, because a show has from a hundred to a million registrants and
+/// the server one memory. A hand goes round and drops what was not asked for since it came by last (the clock
+/// algorithm).
 /// </summary>
 internal sealed class RegistrantCache(long mostBytes)
 {
@@ -17,8 +18,8 @@ internal sealed class RegistrantCache(long mostBytes)
     private const int MostShared = 16_384;
     private const int LongestShared = 2_048;
 
-    // When all is full, one of so many: whoever is asked for often gets in soon, and a walk through a whole show does not
-    // make garbage of everything that was here.
+    // When all is full, one of so many: whoever is asked for often gets in soon, and a walk through a whole show does
+    // not make garbage of everything that was here.
     private const int AdmittedOf = 8;
 
     private readonly ConcurrentDictionary<RegistrantKey, Entry> _entries = new();
@@ -43,7 +44,9 @@ internal sealed class RegistrantCache(long mostBytes)
         return false;
     }
 
-    /// <summary>Keeps the content, if there is room or it is its turn, unless a later version is there already.</summary>
+    /// <summary>
+    /// Keeps the content, if there is room or it is its turn, unless a later version is there already.
+    /// </summary>
     public void Add(RegistrantContent content)
     {
         lock (_writing)

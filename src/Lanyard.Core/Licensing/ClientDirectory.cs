@@ -22,7 +22,8 @@ public sealed class ClientDirectory
         _clients.TryGetValue(clientId, out var known) ? new(known) : new(LoadAsync(clientId, cancellation));
 
     /// <summary>False when it is not in memory.</summary>
-    public bool TryFind(long clientId, [NotNullWhen(true)] out ClientState? client) => _clients.TryGetValue(clientId, out client);
+    public bool TryFind(long clientId, [NotNullWhen(true)] out ClientState? client) =>
+        _clients.TryGetValue(clientId, out client);
 
     private async Task<ClientState?> LoadAsync(long clientId, CancellationToken cancellation)
     {

@@ -52,5 +52,6 @@ public sealed class RegistrantCacheTests
 
     private static RegistrantKey Key(int id) => new(1, id);
 
-    private static RegistrantContent Content(int id, int version) => new(Key(id), version, new byte[1_000], "[]"u8.ToArray());
+    private static RegistrantContent Content(int id, int version) =>
+        new(Key(id), version, new byte[1_000], "[]"u8.ToArray());
 }

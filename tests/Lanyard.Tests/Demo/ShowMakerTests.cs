@@ -87,7 +87,8 @@ public sealed class ShowMakerTests
         Assert.Equal(registrants * exhibitors, meetings.Count);
     }
 
-    private static Task<ShowFile> MakeAsync(TestServer server) => ActivatorUtilities.CreateInstance<ShowMaker>(server.App.Services)
+    private static Task<ShowFile> MakeAsync(TestServer server) =>
+        ActivatorUtilities.CreateInstance<ShowMaker>(server.App.Services)
         .MakeAsync(Size, new ProgressLine(TextWriter.Null, isTerminal: false), TestContext.Current.CancellationToken);
 
     private static async Task<List<long>> ReadAllAsync(TestServer server, ShowClient exhibitor, HashSet<string> ids)

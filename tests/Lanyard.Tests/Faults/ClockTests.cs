@@ -18,14 +18,15 @@ public sealed class ClockTests
         await using var server = await TestServer.StartShowAsync(store, builder => builder.Services.AddSingleton<TimeProvider>(clock));
         var (early, id, secret) = await server.CreateExhibitorAsync("northlight");
         early.Dispose();
-        clock.Offset = TimeSpan.FromHours(1);
-        using var client = await server.SignInAsync(id, secret);
         for (var i = 0; i < 9; i++)
             await server.RegisterAsync($"R{i}", $"badge-{i}", $"P{i}");
+        clock.Offset = TimeSpan.FromHours(1);
+        using var client = await server.SignInAsync(id, secret);
         var revisions = new List<long>();
         await ScanAsync(client, 0, 3, revisions);
         clock.Offset = TimeSpan.Zero;
         await ScanAsync(client, 3, 3, revisions);
+        await server.StopAsync();
         await using (var again = await StartOnAsync(server.Folder, server.Database, builder => builder.Services.AddSingleton<TimeProvider>(clock)))
         {
             using var other = new HttpClient { BaseAddress = again.Http.BaseAddress };

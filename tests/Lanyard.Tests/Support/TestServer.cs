@@ -21,7 +21,7 @@ public enum TestStore
 public sealed class TestServer : IAsyncDisposable
 {
     private readonly bool _keepsData;
-    private bool _isStopped;
+    private bool _stopped;
 
     private TestServer(WebApplication app, string folder, string? database, bool keepsData)
     {
@@ -127,12 +127,12 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
         JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
 
-    /// <summary>Ends the server and lets go of its store, so that another can be started on it.</summary>
+    /// <summary>Stops it and lets go of its folder, so that another can start there.</summary>
     public async Task StopAsync()
     {
-        if (_isStopped)
+        if (_stopped)
             return;
-        _isStopped = true;
+        _stopped = true;
         await App.StopAsync();
         await App.DisposeAsync();
     }

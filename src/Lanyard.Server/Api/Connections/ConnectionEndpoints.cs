@@ -15,6 +15,7 @@ internal static class ConnectionEndpoints
     private const long LargestRevision = (1L << 53) - 1;
     private const int LongestScan = 16 * 1024;
     private static readonly ReadOnlyMemory<byte> EmptyPage = "[]"u8.ToArray();
+    private static LastHost? _lastHost;
 
     public static void MapConnections(this WebApplication app)
     {
@@ -100,8 +101,17 @@ internal static class ConnectionEndpoints
         _ => Problems.Of(context, "unknown_code", "No badge has this code."),
     };
 
-    internal static ReadOnlyMemory<byte> FileHost(HttpContext context, ServerSettings settings) =>
-        Encoding.UTF8.GetBytes(settings.PublicUrl?.TrimEnd('/') ?? JsonEncodedText.Encode($"{context.Request.Scheme}://{context.Request.Host}").Value);
+    internal static ReadOnlyMemory<byte> FileHost(HttpContext context, ServerSettings settings)
+    {
+        var (scheme, host) = (context.Request.Scheme, context.Request.Host.Value ?? "");
+        // Clients ask by one name: the last answer is nearly always the next.
+        if (_lastHost is { } last && last.Scheme == scheme && last.Host == host && last.PublicUrl == settings.PublicUrl)
+            return last.Bytes;
+        var text = settings.PublicUrl?.TrimEnd('/') ?? JsonEncodedText.Encode($"{scheme}://{host}").Value;
+        var made = new LastHost(scheme, host, settings.PublicUrl, Encoding.UTF8.GetBytes(text));
+        _lastHost = made;
+        return made.Bytes;
+    }
 
     internal static async Task SendAsync(HttpContext context, PooledBuffer json)
     {
@@ -147,4 +157,6 @@ internal static class ConnectionEndpoints
             ? next(invocation)
             : new(Problems.Of(context, "license_inactive", "The exhibitor's license for the Connections API has ended, was revoked or has not begun."));
     }
+
+    private sealed record LastHost(string Scheme, string Host, string? PublicUrl, byte[] Bytes);
 }
