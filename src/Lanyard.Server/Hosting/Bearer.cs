@@ -32,10 +32,12 @@ internal static class Bearer
             await RefuseAsync(context, "Bearer realm=\"connect\"", "Send the header Authorization: Bearer with an access token.");
             return;
         }
-        if (header.Count > 1 || (context.Request.QueryString.HasValue && context.Request.Query.ContainsKey("access_token")))
+        if (header.Count > 1
+            || (context.Request.QueryString.HasValue && context.Request.Query.ContainsKey("access_token")))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer realm=\"connect\", error=\"invalid_request\"";
-            await Problems.Of(context, "invalid_request", "Send one access token, in the header Authorization alone.").ExecuteAsync(context);
+            await Problems.Of(context, "invalid_request", "Send one access token, in the header Authorization alone.")
+                .ExecuteAsync(context);
             return;
         }
         var value = header[0]!;

@@ -51,7 +51,8 @@ public sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>A server with an organiser and an event that has one exposed question.</summary>
-    public static async Task<TestServer> StartShowAsync(Action<WebApplicationBuilder>? configure = null, string? trustedProxies = null)
+    public static async Task<TestServer> StartShowAsync(
+        Action<WebApplicationBuilder>? configure = null, string? trustedProxies = null)
     {
         var server = await StartAsync(configure: configure, trustedProxies: trustedProxies);
         var secret = await server.CreateOrganiserAsync();
