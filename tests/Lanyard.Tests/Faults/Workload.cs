@@ -63,24 +63,35 @@ public sealed class Workload : IDisposable
     public async Task<FinalState> FinishAsync(Uri node)
     {
         _nodes = [node];
+        // Requests that were cancelled at the end may still be carried out: what is compared is of one moment.
+        while (true)
+        {
+            var connections = await ReadSettledAsync();
+            var heads = connections.GroupBy(c => c.Exhibitor).ToDictionary(g => g.Key, g => g.Max(c => c.Revision));
+            foreach (var reader in _readers)
+            {
+                while (reader.Highest < heads.GetValueOrDefault(reader.Exhibitor))
+                    await ReadPageAsync(reader, node);
+            }
+            var feeds = new Dictionary<int, IReadOnlyList<SeenRow>>();
+            for (var exhibitor = 0; exhibitor < _show.Exhibitors.Count; exhibitor++)
+            {
+                var whole = new ReaderRecord(exhibitor);
+                while (whole.Pages.Count == 0 || whole.Highest < heads.GetValueOrDefault(exhibitor) || whole.Pages[^1].Count > 0)
+                    await ReadPageAsync(whole, node);
+                feeds[exhibitor] = whole.Rows;
+            }
+            var scans = await _show.Probe.ReadScansAsync(_show.Exhibitors);
+            if (connections.ToHashSet().SetEquals(await ReadSettledAsync()))
+                return new(connections, scans, feeds);
+        }
+    }
+
+    private async Task<IReadOnlyList<StoredConnection>> ReadSettledAsync()
+    {
         while (!await _show.Probe.IsSettledAsync())
             await Task.Delay(5);
-        var connections = await _show.Probe.ReadConnectionsAsync(_show.Exhibitors);
-        var heads = connections.GroupBy(c => c.Exhibitor).ToDictionary(g => g.Key, g => g.Max(c => c.Revision));
-        foreach (var reader in _readers)
-        {
-            while (reader.Highest < heads.GetValueOrDefault(reader.Exhibitor))
-                await ReadPageAsync(reader, node);
-        }
-        var feeds = new Dictionary<int, IReadOnlyList<SeenRow>>();
-        for (var exhibitor = 0; exhibitor < _show.Exhibitors.Count; exhibitor++)
-        {
-            var whole = new ReaderRecord(exhibitor);
-            while (whole.Pages.Count == 0 || whole.Pages[^1].Count > 0)
-                await ReadPageAsync(whole, node);
-            feeds[exhibitor] = whole.Rows;
-        }
-        return new(connections, await _show.Probe.ReadScansAsync(_show.Exhibitors), feeds);
+        return await _show.Probe.ReadConnectionsAsync(_show.Exhibitors);
     }
 
     public void Dispose() => _http.Dispose();
