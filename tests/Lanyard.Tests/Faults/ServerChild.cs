@@ -28,7 +28,12 @@ public sealed class ServerChild : IAsyncDisposable
     public static async Task<ServerChild> StartAsync(string folder, string? database, Disk? disk, params string[] faults)
     {
         var address = FreeAddress();
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.ArgumentList.Add(Assembly());
         start.ArgumentList.Add($"--urls={address}");
         start.ArgumentList.Add($"--Store:Folder={folder}");
