@@ -4,8 +4,8 @@
 #   ./test.sh          the tests that take seconds
 #   ./test.sh --long   also the tests that take minutes (they see LANYARD_LONG=1)
 #
-# Needs the .NET SDK. What else the tests use (Node, gcc, two Debian packages for Python) is installed by apt-get when it
-# is missing, as root or through sudo. The last line is "N passed, N failed, N skipped", over all test projects.
+# Needs the .NET SDK. What else the tests use (Node, PostgreSQL, gcc, two Debian packages for Python) is installed by
+# apt-get when it is missing, as root or through sudo. The last line is "N passed, N failed, N skipped", over all test projects.
 # The exit code is not zero when a test failed, when no test ran, or when CI=true and a test was skipped.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -58,6 +58,8 @@ install_missing() {
   fi
   # For the disk that loses power (tests/power-loss).
   command -v gcc >/dev/null || packages+=(gcc libc6-dev)
+  # A server of its own for the tests; the one that Debian starts is left alone.
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
   # Debian's own Python: the packages are for that one, whatever other python3 comes first in PATH.
   /usr/bin/python3 -c 'import requests_oauthlib' 2>/dev/null || packages+=(python3-requests-oauthlib)
   /usr/bin/python3 -c 'import authlib' 2>/dev/null || packages+=(python3-authlib)

@@ -3,8 +3,11 @@ using Lanyard.Benchmarks.Servers;
 
 namespace Lanyard.Benchmarks;
 
-/// <summary>Runs operations in turns with their ceilings and over all sizes, so that a moment's noise meets all alike.</summary>
-internal sealed class Bench(ServerProcess bare, IReadOnlyList<Target> targets, TimeSpan length, int rounds, bool isPostgres)
+/// <summary>
+/// Runs operations in turns with their ceilings and over all sizes, so that a moment's noise meets all alike.
+/// </summary>
+internal sealed class Bench(ServerProcess bare, IReadOnlyList<Target> targets, TimeSpan length, int rounds,
+    bool isPostgres)
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
@@ -16,7 +19,8 @@ internal sealed class Bench(ServerProcess bare, IReadOnlyList<Target> targets, T
             foreach (var pair in pairs)
                 pair.Turn(length, operation.Connections);
         }
-        return pairs.Select(pair => pair.Result(operation, isPostgres ? operation.Postgres : operation.Embedded)).ToList();
+        return pairs.Select(pair => pair.Result(operation, isPostgres ? operation.Postgres : operation.Embedded))
+            .ToList();
     }
 
     /// <summary>How much of the smallest store's rate the others have, round by round.</summary>
@@ -25,7 +29,8 @@ internal sealed class Bench(ServerProcess bare, IReadOnlyList<Target> targets, T
         foreach (var result in results.Skip(1))
         {
             var ratios = result.Rates.Zip(results[0].Rates, (rate, small) => rate / small).ToList();
-            yield return new($"{result.Operation}, against {results[0].Size:N0}", result.Size, Median(ratios), "times", 0.8, AtLeast: true);
+            yield return new($"{result.Operation}, against {results[0].Size:N0}", result.Size, Median(ratios), "times",
+                0.8, AtLeast: true);
         }
     }
 
@@ -40,7 +45,8 @@ internal sealed class Bench(ServerProcess bare, IReadOnlyList<Target> targets, T
         var requests = operation.Requests(target);
         var first = Generator.Run(target.Server.Address, requests, operation.Connections, WarmUp);
         var (address, ceiling) = operation.Ceiling?.Invoke(target)
-            ?? (bare.Address, requests.To(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/{first.MeanBody}")));
+            ?? (bare.Address, requests.To(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"/{first.MeanBody}")));
         Generator.Run(address, ceiling, operation.Connections, WarmUp / 2);
         return new(target, requests, address, ceiling);
     }
@@ -62,7 +68,8 @@ internal sealed class Bench(ServerProcess bare, IReadOnlyList<Target> targets, T
         }
 
         public Result Result(Operation operation, Goal? goal) => new(
-            operation.Name, target.Size, Median(_rates), _times.Percentile(50), _times.Percentile(99), operation.Beside, Median(_ceilings),
+            operation.Name, target.Size, Median(_rates), _times.Percentile(50), _times.Percentile(99),
+                operation.Beside, Median(_ceilings),
             Median(_rates.Zip(_ceilings, (rate, top) => rate / top)), goal, _memory) { Rates = _rates };
     }
 }

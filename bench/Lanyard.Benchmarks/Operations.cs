@@ -8,7 +8,8 @@ namespace Lanyard.Benchmarks;
 /// <param name="Beside">In words, for the table.</param>
 /// <param name="Ceiling">What runs in turns with it; null for the bare server sending as many bytes.</param>
 internal sealed record Operation(
-    string Name, string Beside, Func<Target, Requests> Requests, Goal? Embedded = null, Goal? Postgres = null, int Connections = 32)
+    string Name, string Beside, Func<Target, Requests> Requests, Goal? Embedded = null, Goal? Postgres = null,
+        int Connections = 32)
 {
     public Func<Target, (IPEndPoint, Requests)>? Ceiling { get; init; }
 
@@ -17,7 +18,8 @@ internal sealed record Operation(
 
     public static IReadOnlyList<Operation> All { get; } =
     [
-        new("bearer check", "/health/live", t => t.Idle(), new(0.93), new(0.93)) { Ceiling = t => (t.Server.Address, Target.Live()) },
+        new("bearer check", "/health/live", t => t.Idle(), new(0.93), new(0.93))
+            { Ceiling = t => (t.Server.Address, Target.Live()) },
         new("idle poll", "bare", t => t.Idle(), new(0.90), new(0.90)),
         new("page of 100", "bare", t => t.Pages(), new(0.30), new(0.12)) { IsFlat = true },
         new("fetch one", "bare", t => t.Finds(), new(0.50), new(0.10)),
@@ -32,7 +34,8 @@ internal sealed record Goal(double Ratio, double? P99 = null);
 
 /// <summary>One line of the table.</summary>
 internal sealed record Result(
-    string Operation, long Size, double Rate, double P50, double P99, string Beside, double BesideRate, double Ratio, Goal? Goal, double Memory)
+    string Operation, long Size, double Rate, double P50, double P99, string Beside, double BesideRate, double Ratio,
+        Goal? Goal, double Memory)
 {
     /// <summary>For each round, to compare sizes within it.</summary>
     public IReadOnlyList<double> Rates { get; init; } = [];

@@ -4,11 +4,13 @@ using Lanyard.Benchmarks.Servers;
 namespace Lanyard.Benchmarks;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record Settings(string Store, IReadOnlyList<long> Connections, TimeSpan Length, int Rounds, IReadOnlyList<string> Only)
+internal sealed record Settings(string Store, IReadOnlyList<long> Connections, TimeSpan Length, int Rounds,
+    IReadOnlyList<string> Only)
 {
     public bool IsPostgres => Store != "sqlite";
 
-    public bool Wants(string name) => Only.Count == 0 || Only.Any(o => name.StartsWith(o, StringComparison.OrdinalIgnoreCase));
+    public bool Wants(string name) => Only.Count == 0
+        || Only.Any(o => name.StartsWith(o, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>One run: servers up, everything measured, servers down.</summary>
@@ -17,17 +19,20 @@ internal static class Run
     private const string Server = "Lanyard.Server";
     private static readonly TimeSpan LogLength = TimeSpan.FromSeconds(20);
 
-    public static async Task<(IReadOnlyList<Result> Results, IReadOnlyList<Figure> Figures)> AllAsync(Settings settings, string folder)
+    public static async Task<(IReadOnlyList<Result> Results, IReadOnlyList<Figure> Figures)> AllAsync(
+        Settings settings, string folder)
     {
         if (settings.IsPostgres && settings.Connections.Count > 1)
             throw new InvalidOperationException("One database holds one size: name one --connections with --store.");
-        await using var bare = await ServerProcess.StartAsync(Path.Combine(AppContext.BaseDirectory, "Lanyard.Benchmarks.dll"), "/2", url => ["bare", url]);
+        await using var bare = await ServerProcess.StartAsync(
+            Path.Combine(AppContext.BaseDirectory, "Lanyard.Benchmarks.dll"), "/2", url => ["bare", url]);
         var targets = new List<Target>();
         try
         {
             foreach (var size in settings.Connections.Order())
             {
-                var place = Directory.CreateDirectory(Path.Combine(folder, size.ToString(CultureInfo.InvariantCulture))).FullName;
+                var place = Directory.CreateDirectory(
+                    Path.Combine(folder, size.ToString(CultureInfo.InvariantCulture))).FullName;
                 targets.Add(await Target.StartAsync(ServerAssembly(), place, settings.Store, new(size)));
             }
             return await MeasureAsync(settings, bare, targets);
@@ -39,7 +44,8 @@ internal static class Run
         }
     }
 
-    private static async Task<(List<Result>, List<Figure>)> MeasureAsync(Settings settings, ServerProcess bare, List<Target> targets)
+    private static async Task<(List<Result>, List<Figure>)> MeasureAsync(
+        Settings settings, ServerProcess bare, List<Target> targets)
     {
         var results = new List<Result>();
         var figures = new List<Figure>();

@@ -55,7 +55,7 @@ internal static class Heads
         AddHeads(batch, heads);
     }
 
-    /// <summary>Adds what stores the heads and tells them. Also an unchanged head is written: see docs/decisions/004.</summary>
+    /// <summary>Adds what stores the heads and tells them. Also an unchanged head is written: see docs/decisions/003.</summary>
     public static void AddHeads(NpgsqlBatch batch, Dictionary<ExhibitorKey, long> heads)
     {
         batch.Add(

@@ -58,14 +58,17 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
 
     private WriteBatches Running => _batches ?? throw new InvalidOperationException("The store is not open.");
 
-    public async Task OpenAsync(CancellationToken cancellation)
+    public async Task PrepareAsync(CancellationToken cancellation)
     {
         await PostgresDurability.CheckAsync(_database, cancellation);
-        await using (var context = CreateContext())
-        {
-            await context.Database.MigrateAsync(cancellation);
-            await CheckKeyAsync(context, cancellation);
-        }
+        await using var context = CreateContext();
+        await context.Database.MigrateAsync(cancellation);
+        await CheckKeyAsync(context, cancellation);
+    }
+
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        await PrepareAsync(cancellation);
         _listener.Start();
         _batches = new WriteBatches(_database, _scans, _heads);
     }

@@ -23,6 +23,8 @@ internal sealed class Database : IDisposable
             Execute("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA fullfsync=1");
     }
 
+    public sqlite3 Handle => _handle;
+
     public int Changes => raw.sqlite3_changes(_handle);
 
     /// <summary>Pages that this connection has written, ever.</summary>
@@ -106,9 +108,11 @@ internal sealed class SqliteFailure(int code, string message) : Exception($"SQLi
 /// <summary>A prepared statement. Parameters and columns are counted as SQLite counts them: from 1 and from 0.</summary>
 internal sealed class Statement(Database database, sqlite3_stmt handle) : IDisposable
 {
+    private readonly nint _pointer = handle.DangerousGetHandle();
+
     public Statement Bind(int index, long value)
     {
-        raw.sqlite3_bind_int64(handle, index, value);
+        _ = Native.Bind(_pointer, index, value);
         return this;
     }
 
@@ -153,15 +157,15 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
 
     public void Reset() => raw.sqlite3_reset(handle);
 
-    public long Long(int column) => raw.sqlite3_column_int64(handle, column);
+    public long Long(int column) => Native.ColumnLong(_pointer, column);
 
-    public int Int(int column) => raw.sqlite3_column_int(handle, column);
+    public int Int(int column) => (int)Long(column);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => Native.ColumnType(_pointer, column) == raw.SQLITE_NULL;
 
-    public ReadOnlySpan<byte> Span(int column) => raw.sqlite3_column_blob(handle, column);
+    public ReadOnlySpan<byte> Span(int column) => Native.Column(_pointer, column);
 
-    public byte[] Bytes(int column) => raw.sqlite3_column_blob(handle, column).ToArray();
+    public byte[] Bytes(int column) => Span(column).ToArray();
 
     public byte[]? BytesOrNull(int column) => IsNull(column) ? null : Bytes(column);
 

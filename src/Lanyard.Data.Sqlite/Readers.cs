@@ -49,6 +49,8 @@ internal sealed class Readers(string path) : IDisposable
 /// <summary>The statements behind the requests of API clients.</summary>
 internal sealed class Reader : IDisposable
 {
+    private const int MostOptions = 200;
+
     private readonly Database _database;
     private readonly Statement _page;
     private readonly Statement _find;
@@ -56,10 +58,13 @@ internal sealed class Reader : IDisposable
     private readonly Statement _registrant;
     private readonly Statement _questions;
     private readonly Statement _token;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Dictionary<string, List<QuestionOption>> _options = new(StringComparer.Ordinal);
 
     public Reader(string path)
     {
-        _database = new Database(path, readOnly: true, cacheKilobytes: 4_000);
+        _database = new Database(path, readOnly: true, cacheKilobytes: 2_000);
         _page = _database.Prepare(Sql.Page);
         _find = _database.Prepare(Sql.Find);
         _head = _database.Prepare(Sql.Head);
@@ -67,6 +72,8 @@ internal sealed class Reader : IDisposable
         _questions = _database.Prepare(
             "SELECT id, key, name, type, position, options FROM profile_questions WHERE event_id = ?1 AND exposed = 1 ORDER BY position, id");
         _token = _database.Prepare("SELECT client_id, expires_at FROM access_tokens WHERE hash = ?1");
+        _begin = _database.Prepare("BEGIN");
+        _commit = _database.Prepare("COMMIT");
     }
 
     public int ReadPage(ExhibitorKey exhibitor, long fromRevision, Span<ConnectionRow> rows)
@@ -99,7 +106,7 @@ internal sealed class Reader : IDisposable
     public RegistrantContent[] ReadRegistrants(IReadOnlyList<RegistrantKey> keys)
     {
         // One view for all: answers are never joined to questions of another moment.
-        _database.Execute("BEGIN");
+        _begin.Run();
         try
         {
             var questions = keys.Select(k => k.EventId).Distinct().ToDictionary(e => e, ReadExposedQuestions);
@@ -107,7 +114,7 @@ internal sealed class Reader : IDisposable
         }
         finally
         {
-            _database.Execute("COMMIT");
+            _commit.Run();
         }
     }
 
@@ -138,10 +145,20 @@ internal sealed class Reader : IDisposable
                 Type = (QuestionType)_questions.Int(3),
                 Position = _questions.Int(4),
                 Exposed = true,
-                Options = QuestionOptions.Read(_questions.Text(5)),
+                Options = Options(_questions.Text(5)),
             });
         }
         return questions;
+    }
+
+    /// <summary>Read again for every registrant that is not in memory, and the same each time: parsed once.</summary>
+    private List<QuestionOption> Options(string stored)
+    {
+        if (_options.TryGetValue(stored, out var known))
+            return known;
+        if (_options.Count > MostOptions)
+            _options.Clear();
+        return _options[stored] = QuestionOptions.Read(stored);
     }
 
     private RegistrantContent ReadRegistrant(RegistrantKey key, List<ProfileQuestion> questions)

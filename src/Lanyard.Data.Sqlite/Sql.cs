@@ -1,4 +1,5 @@
 using Lanyard.Core.Connections;
+using Lanyard.Core.Data;
 
 namespace Lanyard.Data.Sqlite;
 
@@ -17,25 +18,29 @@ internal static class Sql
 
     public const string Head = "SELECT coalesce(max(revision), 0) FROM connections WHERE event_id = ?1 AND exhibitor_id = ?2";
 
+    public const string LastNumber =
+        "SELECT max(coalesce((SELECT max(seq) FROM connections), 0), "
+        + $"coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = '{Setting.NumbersUsed}'), 0))";
+
     public const string Insert =
-        "INSERT INTO connections (seq, id, event_id, exhibitor_id, registrant_event_id, registrant_id, registrant_version, "
-        + "revision, state, time, scan_info) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+        "INSERT INTO connections (seq, id, event_id, exhibitor_id, registrant_event_id, registrant_id, "
+        + "registrant_version, revision, state, time, scan_info) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
     public const string Log =
         "INSERT OR IGNORE INTO scans (event_id, connection_seq, time, scanned_by, origin) VALUES (?1, ?2, ?3, ?4, ?5)";
 
     public const string DropIndexes =
         """
-        DROP INDEX IF EXISTS "IX_connections_event_id_exhibitor_id_revision";
+        DROP INDEX IF EXISTS "IX_connections_seq";
         DROP INDEX IF EXISTS "ix_connections_redacted";
         DROP INDEX IF EXISTS "IX_connections_registrant_id_exhibitor_id_event_id";
         """;
 
     public const string CreateIndexes =
         """
-        CREATE UNIQUE INDEX IF NOT EXISTS "IX_connections_event_id_exhibitor_id_revision"
-            ON connections (event_id, exhibitor_id, revision);
-        CREATE INDEX IF NOT EXISTS "ix_connections_redacted" ON connections (event_id, exhibitor_id, seq) WHERE state <> 0;
+        CREATE UNIQUE INDEX IF NOT EXISTS "IX_connections_seq" ON connections (seq);
+        CREATE INDEX IF NOT EXISTS "ix_connections_redacted" ON connections (event_id, exhibitor_id, seq)
+            WHERE state <> 0;
         CREATE UNIQUE INDEX IF NOT EXISTS "IX_connections_registrant_id_exhibitor_id_event_id"
             ON connections (registrant_id, exhibitor_id, event_id);
         """;

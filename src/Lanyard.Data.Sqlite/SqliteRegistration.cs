@@ -12,6 +12,8 @@ public static class SqliteRegistration
     public static IServiceCollection AddSqlite(this IServiceCollection services, string path)
     {
         SQLitePCL.Batteries_V2.Init();
+        // Counting its memory takes one lock for all readers. Refused, harmlessly, once SQLite is in use in this process.
+        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
         services.AddSingleton(provider => new SqliteStore(
             path,
             provider.GetRequiredService<Keys>(),

@@ -21,6 +21,7 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
     private readonly Readers _readers = new(path);
     private readonly DbContextOptions<SqliteContext> _options = new DbContextOptionsBuilder<SqliteContext>()
         .UseSqlite(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString()).Options;
+    private FolderLock? _lock;
     private WriteSession? _session;
     private Writer? _writer;
     private bool _disposed;
@@ -31,18 +32,25 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
 
     private Writer Running => _writer ?? throw new InvalidOperationException("The store is not open.");
 
-    public async Task OpenAsync(CancellationToken cancellation)
+    public async Task PrepareAsync(CancellationToken cancellation)
     {
         if (raw.sqlite3_libversion_number() < OldestSafeVersion)
         {
             throw new StoreException(
                 $"SQLite {raw.sqlite3_libversion().utf8_to_string()} can lose acknowledged scans; 3.51.3 or later is needed.");
         }
+        await using var context = CreateContext();
+        await context.Database.MigrateAsync(cancellation);
+        await CheckKeyAsync(context, cancellation);
+        await CheckDurabilityAsync(context, cancellation);
+    }
+
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        _lock = FolderLock.Take(Path.GetDirectoryName(path)!);
+        await PrepareAsync(cancellation);
         await using (var context = CreateContext())
         {
-            await context.Database.MigrateAsync(cancellation);
-            await CheckKeyAsync(context, cancellation);
-            await CheckDurabilityAsync(context, cancellation);
             // Missing only where a filling in bulk was stopped half-way.
             await context.Database.ExecuteSqlRawAsync(Sql.CreateIndexes, cancellation);
         }
@@ -141,13 +149,8 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
         await _gate.WaitAsync(cancellation);
         try
         {
-            await Task.Run(
-                () =>
-                {
-                    using var bulk = new BulkWriter(path);
-                    bulk.Add(connections, progress, cancellation);
-                },
-                cancellation);
+            using var bulk = new BulkWriter(path);
+            await bulk.AddAsync(connections, progress, cancellation);
             _session!.Refresh();
         }
         finally
@@ -179,6 +182,7 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
         _gate.Dispose();
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString());
         SqliteConnection.ClearPool(connection);
+        _lock?.Dispose();
         return ValueTask.CompletedTask;
     }
 

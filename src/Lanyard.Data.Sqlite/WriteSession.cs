@@ -33,7 +33,7 @@ internal class WriteSession : IDisposable
     public WriteSession(string path, Keys keys, TimeProvider time, ConcurrentDictionary<ExhibitorKey, long> heads)
     {
         (_keys, _time, _heads) = (keys, time, heads);
-        Database = new Database(path, readOnly: false, cacheKilobytes: 32_000);
+        Database = new Database(path, readOnly: false, cacheKilobytes: 24_000);
         _begin = Database.Prepare("BEGIN IMMEDIATE");
         _commit = Database.Prepare("COMMIT");
         _head = Database.Prepare(Sql.Head);
@@ -48,8 +48,8 @@ internal class WriteSession : IDisposable
         _find = Database.Prepare(Sql.Find);
         _insert = Database.Prepare(Sql.Insert);
         _update = Database.Prepare(
-            "UPDATE connections SET registrant_version = ?2, revision = ?3, state = ?4, time = ?5, scan_info = ?6, answers = ?7, "
-            + "notes = ?8 WHERE seq = ?1");
+            "UPDATE connections SET registrant_version = ?4, revision = ?5, state = ?6, time = ?7, scan_info = ?8, "
+            + "answers = ?9, notes = ?10 WHERE event_id = ?1 AND exhibitor_id = ?2 AND revision = ?3");
         _log = Database.Prepare(Sql.Log);
         _addToken = Database.Prepare("INSERT INTO access_tokens (hash, client_id, expires_at) VALUES (?1, ?2, ?3)");
         _addChange = Database.Prepare(
@@ -74,7 +74,7 @@ internal class WriteSession : IDisposable
             TakeBack();
             _begin.Run();
             if (_isStale)
-                _lastSeq = Database.Scalar("SELECT coalesce(max(seq), 0) FROM connections");
+                _lastSeq = Database.Scalar(Sql.LastNumber);
             _isStale = false;
             foreach (var operation in operations)
                 operation.Run(this);
@@ -124,10 +124,12 @@ internal class WriteSession : IDisposable
     /// <summary>Writes the row with the exhibitor's next revision.</summary>
     public ConnectionRow Update(ExhibitorKey exhibitor, ConnectionRow row)
     {
-        row = row with { Revision = NextRevision(exhibitor) };
-        _update.Bind(1, row.Seq).Bind(2, row.RegistrantVersion).Bind(3, row.Revision).Bind(4, (long)row.State).Bind(5, row.Time)
-            .Bind(6, row.ScanInfo).Bind(7, row.Answers).Bind(8, row.Notes).Run();
-        return row;
+        var next = row with { Revision = NextRevision(exhibitor) };
+        _update.Bind(1, exhibitor.EventId).Bind(2, exhibitor.Id).Bind(3, row.Revision).Bind(4, next.RegistrantVersion)
+            .Bind(5, next.Revision).Bind(6, (long)next.State).Bind(7, next.Time).Bind(8, next.ScanInfo)
+                .Bind(9, next.Answers)
+            .Bind(10, next.Notes).Run();
+        return next;
     }
 
     public ConnectionRow? Edit(ExhibitorKey exhibitor, long seq, Func<ConnectionRow, ConnectionRow> edit)

@@ -6,10 +6,13 @@ using System.Text;
 
 namespace Lanyard.Benchmarks.Load;
 
-/// <summary>One keep-alive connection that has at most one request on its way. Reads what there is and never waits.</summary>
+/// <summary>
+/// One keep-alive connection that has at most one request on its way. Reads what there is and never waits.
+/// </summary>
 internal sealed class Client : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        { NoDelay = true };
     private readonly byte[] _request = new byte[4096];
     private readonly byte[] _answer;
     private readonly Random _random;
@@ -70,7 +73,8 @@ internal sealed class Client : IDisposable
             return false;
         var head = answer[..end];
         if (!head.StartsWith("HTTP/1.1 200"u8))
-            throw new InvalidOperationException("Answered: " + Encoding.UTF8.GetString(answer[..Math.Min(answer.Length, 1000)]));
+            throw new InvalidOperationException(
+                "Answered: " + Encoding.UTF8.GetString(answer[..Math.Min(answer.Length, 1000)]));
         var at = head.IndexOf("Content-Length: "u8);
         if (at < 0 || !Utf8Parser.TryParse(head[(at + "Content-Length: ".Length)..], out long length, out _))
             throw new InvalidOperationException("An answer has no Content-Length.");

@@ -8,15 +8,16 @@ namespace Lanyard.Benchmarks.Load;
 internal sealed record Burst(double Rate, Histogram Times, long MeanBody);
 
 /// <summary>
-/// Keeps each of a number of connections busy with one request after the other. Two threads that poll their sockets cost the
-/// machine little more than a generator in C, so that the server beside it is what is measured.
+/// Keeps each of a number of connections busy with one request after the other. Two threads that poll their sockets
+/// cost the machine little more than a generator in C, so that the server beside it is what is measured.
 /// </summary>
 internal static partial class Generator
 {
     private const int Threads = 2;
     private const short Readable = 1;
 
-    public static Burst Run(IPEndPoint server, Requests requests, int connections, TimeSpan time, CancellationToken cancellation = default)
+    public static Burst Run(IPEndPoint server, Requests requests, int connections, TimeSpan time,
+        CancellationToken cancellation = default)
     {
         var threads = Math.Min(Threads, connections);
         var parts = new Histogram[threads];
@@ -28,7 +29,8 @@ internal static partial class Generator
             try
             {
                 (parts[number], bodies[number]) = Drive(
-                    server, requests, connections / threads, number, () => watch.Elapsed < time && !cancellation.IsCancellationRequested);
+                    server, requests, connections / threads, number, () =>
+                        watch.Elapsed < time && !cancellation.IsCancellationRequested);
             }
             catch (Exception exception)
             {

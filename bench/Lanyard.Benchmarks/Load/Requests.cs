@@ -5,7 +5,9 @@ namespace Lanyard.Benchmarks.Load;
 /// <summary>Fills what varies in a caller's request: a badge code, an id, a revision.</summary>
 internal delegate void Fill(int caller, Random random, Span<byte> hole);
 
-/// <summary>One request a caller, ready as bytes, with one hole of a fixed length; who calls next is left to chance.</summary>
+/// <summary>
+/// One request a caller, ready as bytes, with one hole of a fixed length; who calls next is left to chance.
+/// </summary>
 internal sealed class Requests
 {
     public const char Hole = '\u00A4';

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Lanyard.Benchmarks.Servers;
 
 /// <summary>
-/// The ceiling: Kestrel with one handler that reads the body and answers with as many bytes as the path says. Started as a
-/// process of its own, as the server is.
+/// The ceiling: Kestrel with one handler that reads the body and answers with as many bytes as the path says. Started
+/// as a process of its own, as the server is.
 /// </summary>
 internal static class BareServer
 {

@@ -28,7 +28,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public double PeakMemory => ReadMemory("VmHWM:");
 
     /// <param name="ready">A path that answers 200 as soon as the server can be used.</param>
-    public static async Task<ServerProcess> StartAsync(string assembly, string ready, Func<string, IEnumerable<string>> arguments)
+    public static async Task<ServerProcess> StartAsync(
+        string assembly, string ready, Func<string, IEnumerable<string>> arguments)
     {
         var address = FreeAddress();
         var process = Start(assembly, arguments($"http://{address}"));
@@ -73,7 +74,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static Process Start(string assembly, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } path
+            && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
             WorkingDirectory = Path.GetDirectoryName(assembly),
         };
@@ -95,7 +97,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private double ReadMemory(string name)
     {
-        var line = File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith(name, StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Trim(), CultureInfo.InvariantCulture) / 1024;
+        var line = File.ReadLines($"/proc/{_process.Id}/status")
+            .First(l => l.StartsWith(name, StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Trim(),
+            CultureInfo.InvariantCulture) / 1024;
     }
 }

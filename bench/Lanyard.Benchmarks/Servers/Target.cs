@@ -6,7 +6,8 @@ using Lanyard.Benchmarks.Load;
 namespace Lanyard.Benchmarks.Servers;
 
 /// <summary>What the server's command <c>demo</c> wrote of the show it made.</summary>
-internal sealed record Show(string EventId, ShowClient Organiser, IReadOnlyList<ShowClient> Exhibitors, IReadOnlyList<string> Badges)
+internal sealed record Show(string EventId, ShowClient Organiser, IReadOnlyList<ShowClient> Exhibitors,
+    IReadOnlyList<string> Badges)
 {
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 }
@@ -14,10 +15,12 @@ internal sealed record Show(string EventId, ShowClient Organiser, IReadOnlyList<
 internal sealed record ShowClient(string ClientId, string ClientSecret);
 
 /// <summary>An exhibitor that calls: its token, and what is known of its connections.</summary>
-internal sealed record Caller(ShowClient Client, string Token, long FirstRevision, long LastStart, IReadOnlyList<string> Ids);
+internal sealed record Caller(ShowClient Client, string Token, long FirstRevision, long LastStart,
+    IReadOnlyList<string> Ids);
 
 /// <summary>The real server on a store of one size.</summary>
-internal sealed class Target(ServerProcess server, string folder, long size, Show show, IReadOnlyList<Caller> callers) : IAsyncDisposable
+internal sealed class Target(ServerProcess server, string folder, long size, Show show, IReadOnlyList<Caller> callers)
+    : IAsyncDisposable
 {
     private const int MostCallers = 1000;
     private const string Connections = "/connect/v1/connections";
@@ -35,7 +38,9 @@ internal sealed class Target(ServerProcess server, string folder, long size, Sho
 
     public string Folder => folder;
 
-    /// <summary>Makes the store when the folder has none, starts the server on it and signs the exhibitors in.</summary>
+    /// <summary>
+    /// Makes the store when the folder has none, starts the server on it and signs the exhibitors in.
+    /// </summary>
     /// <param name="store">A PostgreSQL connection string, or <c>sqlite</c>.</param>
     public static async Task<Target> StartAsync(string assembly, string folder, string store, Sizes sizes)
     {
@@ -44,7 +49,8 @@ internal sealed class Target(ServerProcess server, string folder, long size, Sho
         if (!File.Exists(path))
         {
             await ServerProcess.RunAsync(assembly, ["demo", .. where, "--credentials", path,
-                "--registrants", Text(Sizes.Registrants), "--exhibitors", Text(sizes.Exhibitors), "--connections", Text(sizes.Connections)]);
+                "--registrants", Text(Sizes.Registrants), "--exhibitors", Text(sizes.Exhibitors), "--connections",
+                    Text(sizes.Connections)]);
         }
         var show = JsonSerializer.Deserialize<Show>(await File.ReadAllTextAsync(path), Show.Json)!;
         var server = await ServerProcess.StartAsync(assembly, "/health/ready", url => [.. where, "--urls", url]);
@@ -54,7 +60,8 @@ internal sealed class Target(ServerProcess server, string folder, long size, Sho
         return new(server, folder, sizes.Connections, show, callers);
     }
 
-    public Requests Idle() => new(callers.Select(c => Requests.Get($"{Connections}?fromRevision=9007199254740991", c.Token)));
+    public Requests Idle() =>
+        new(callers.Select(c => Requests.Get($"{Connections}?fromRevision=9007199254740991", c.Token)));
 
     public Requests Pages() => new(
         callers.Select(c => Requests.Get($"{Connections}?fromRevision={new string(Requests.Hole, 16)}", c.Token)),
@@ -63,11 +70,13 @@ internal sealed class Target(ServerProcess server, string folder, long size, Sho
 
     public Requests Finds() => new(
         callers.Select(c => Requests.Get($"{Connections}/{new string(Requests.Hole, 13)}", c.Token)),
-        (caller, random, hole) => System.Text.Encoding.ASCII.GetBytes(callers[caller].Ids[random.Next(callers[caller].Ids.Count)], hole));
+        (caller, random, hole) => System.Text.Encoding.ASCII.GetBytes(
+            callers[caller].Ids[random.Next(callers[caller].Ids.Count)], hole));
 
     public Requests Scans(int mostCallers = MostCallers) => new(
         callers.Take(mostCallers).Select(c => Requests.Post(
-            Connections, c.Token, "application/json", $$"""{"code":"{{new string(Requests.Hole, show.Badges[0].Length)}}"}""")),
+            Connections, c.Token, "application/json",
+                $$"""{"code":"{{new string(Requests.Hole, show.Badges[0].Length)}}"}""")),
         (_, random, hole) => System.Text.Encoding.ASCII.GetBytes(show.Badges[random.Next(show.Badges.Count)], hole));
 
     /// <summary>Every exhibitor scans the same badge.</summary>
@@ -77,13 +86,15 @@ internal sealed class Target(ServerProcess server, string folder, long size, Sho
     public Requests Tokens() => new(callers.Select(c => Requests.Post(Token, null, "application/x-www-form-urlencoded",
         $"grant_type=client_credentials&client_id={c.Client.ClientId}&client_secret={c.Client.ClientSecret}")));
 
-    public static Requests Live() => new(["GET /health/live HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n"]);
+    public static Requests Live() =>
+        new(["GET /health/live HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n"]);
 
     /// <summary>The organiser's own client, for changing registrants.</summary>
     public async Task<HttpClient> OrganiseAsync()
     {
         var client = new HttpClient { BaseAddress = server.Http.BaseAddress, Timeout = TimeSpan.FromMinutes(30) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await IssueAsync(server.Http, show.Organiser));
+        client.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", await IssueAsync(server.Http, show.Organiser));
         return client;
     }
 
@@ -99,7 +110,8 @@ internal sealed class Target(ServerProcess server, string folder, long size, Sho
         var revisions = page.EnumerateArray().Select(c => c.GetProperty("revision").GetInt64()).ToList();
         // Made at even intervals: a page that begins before the last hundred is full.
         var pages = (double)(connections - 110) / (revisions.Count - 1);
-        return new(client, token, revisions[0], revisions[0] + Math.Max(1, (long)(pages * (revisions[^1] - revisions[0]))),
+        return new(client, token, revisions[0],
+            revisions[0] + Math.Max(1, (long)(pages * (revisions[^1] - revisions[0]))),
             page.EnumerateArray().Select(c => c.GetProperty("id").GetString()!).ToList());
     }
 
@@ -112,7 +124,8 @@ internal sealed class Target(ServerProcess server, string folder, long size, Sho
             ["client_secret"] = client.ClientSecret,
         });
         using var answer = (await http.PostAsync(Token, form)).EnsureSuccessStatusCode();
-        return JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync()).RootElement.GetProperty("access_token").GetString()!;
+        return JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync()).RootElement.GetProperty("access_token")
+            .GetString()!;
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -57,6 +57,22 @@ public static class NotesJson
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>The ids, as they are spelled, of the notes that have a file.</summary>
+    /// <exception cref="JsonException">These are not stored notes.</exception>
+    internal static List<string> FileNotes(ReadOnlySpan<byte> notes)
+    {
+        var json = notes.ToArray();
+        json.AsSpan().Replace(Host, (byte)'/');
+        using var document = JsonDocument.Parse(json);
+        var ids = new List<string>();
+        foreach (var note in document.RootElement.EnumerateArray())
+        {
+            if (note.TryGetProperty("file"u8, out _))
+                ids.Add(note.GetProperty("id"u8).GetString()!);
+        }
+        return ids;
+    }
+
     internal static void Write(PooledBuffer target, ReadOnlySpan<byte> notes, ReadOnlySpan<byte> files)
     {
         while (notes.IndexOf(Host) is var at and >= 0)

@@ -35,16 +35,11 @@ public readonly record struct ScanResult(ScanResultKind Kind, ConnectionRow Conn
 }
 
 /// <summary>Takes scans, whichever way they come.</summary>
-public sealed class Scanning(IStore store, Keys keys, ConnectionReader reader)
+public sealed class Scanning(IStore store, Keys keys)
 {
     /// <param name="code">The text of the badge's QR code.</param>
     /// <param name="time">Seconds since 1970.</param>
     /// <param name="scannedBy">Who scanned; empty for the API.</param>
-    public async ValueTask<ScanResult> ScanAsync(ExhibitorKey exhibitor, string code, long time, string scannedBy, ScanOrigin origin)
-    {
-        var result = await store.ScanAsync(new(exhibitor, keys.HashBadge(code), time, scannedBy, origin));
-        if (result.Content is { } content)
-            reader.Remember(content);
-        return result;
-    }
+    public ValueTask<ScanResult> ScanAsync(ExhibitorKey exhibitor, string code, long time, string scannedBy, ScanOrigin origin) =>
+        store.ScanAsync(new(exhibitor, keys.HashBadge(code), time, scannedBy, origin));
 }

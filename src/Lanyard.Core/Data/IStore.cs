@@ -9,8 +9,15 @@ namespace Lanyard.Core.Data;
 /// </summary>
 public interface IStore
 {
-    /// <summary>Brings the tables up to date. Called once, before anything else.</summary>
+    /// <summary>
+    /// Brings the tables up to date. Enough for <see cref="CreateContext"/> and <see cref="WriteAsync"/>, also beside a
+    /// running server.
+    /// </summary>
     /// <exception cref="StoreException">The store cannot keep what it acknowledges, or belongs to another key.</exception>
+    Task PrepareAsync(CancellationToken cancellation);
+
+    /// <summary>Prepares the store and begins to take scans. Called once, before anything else.</summary>
+    /// <exception cref="StoreException">As above, or another process has the embedded store.</exception>
     Task OpenAsync(CancellationToken cancellation);
 
     /// <summary>A context for reading what people administer.</summary>

@@ -136,6 +136,15 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
 /// <summary>A value of the whole installation, such as the check value of its key.</summary>
 public sealed class Setting
 {
+    /// <summary>
+    /// Row numbers of connections up to this one are used up. Written by a restoring: the numbers after the backup's last one
+    /// were given to connections that clients may hold and the store has lost.
+    /// </summary>
+    public const string NumbersUsed = "connection_numbers_used";
+
+    /// <summary>More than are made between a backup and the loss of its store.</summary>
+    public const long NumbersSkipped = 1_000_000_000;
+
     public required string Name { get; init; }
     public required string Value { get; set; }
 }

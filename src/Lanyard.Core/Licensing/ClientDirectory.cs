@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Lanyard.Core.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,6 +20,10 @@ public sealed class ClientDirectory
     /// <summary>Null for a client that does not exist or was revoked.</summary>
     public ValueTask<ClientState?> FindAsync(long clientId, CancellationToken cancellation) =>
         _clients.TryGetValue(clientId, out var known) ? new(known) : new(LoadAsync(clientId, cancellation));
+
+    /// <summary>False when it is not in memory.</summary>
+    public bool TryFind(long clientId, [NotNullWhen(true)] out ClientState? client) =>
+        _clients.TryGetValue(clientId, out client);
 
     private async Task<ClientState?> LoadAsync(long clientId, CancellationToken cancellation)
     {

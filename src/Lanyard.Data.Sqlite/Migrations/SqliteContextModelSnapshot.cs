@@ -51,14 +51,6 @@ namespace Lanyard.Data.Sqlite.Migrations
 
             modelBuilder.Entity("Lanyard.Core.Connections.Connection", b =>
                 {
-                    b.Property<long>("Seq")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("seq");
-
-                    b.Property<byte[]>("Answers")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("answers");
-
                     b.Property<long>("EventId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("event_id");
@@ -66,6 +58,14 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.Property<long>("ExhibitorId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("exhibitor_id");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<byte[]>("Answers")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("answers");
 
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER")
@@ -87,13 +87,13 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("registrant_version");
 
-                    b.Property<long>("Revision")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("revision");
-
                     b.Property<byte[]>("ScanInfo")
                         .HasColumnType("BLOB")
                         .HasColumnName("scan_info");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
 
                     b.Property<int>("State")
                         .HasColumnType("INTEGER")
@@ -103,9 +103,9 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("time");
 
-                    b.HasKey("Seq");
+                    b.HasKey("EventId", "ExhibitorId", "Revision");
 
-                    b.HasIndex("EventId", "ExhibitorId", "Revision")
+                    b.HasIndex("Seq")
                         .IsUnique();
 
                     b.HasIndex("EventId", "ExhibitorId", "Seq")

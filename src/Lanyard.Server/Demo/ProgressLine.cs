@@ -16,7 +16,14 @@ internal sealed class ProgressLine(TextWriter output, bool isTerminal)
     private readonly Stopwatch _sinceBegun = new();
     private string _what = "";
 
-    public void Report(string what, long done, long total)
+    /// <summary>How far it is when nobody knows how much there is.</summary>
+    public void Report(string what, long done) => Report(what, done, null);
+
+    public void Report(string what, long done, long total) => Report(what, done, (long?)total);
+
+    public IProgress<long> Of(string what, long total) => new Part(this, what, total);
+
+    private void Report(string what, long done, long? total)
     {
         if (what != _what)
         {
@@ -24,7 +31,7 @@ internal sealed class ProgressLine(TextWriter output, bool isTerminal)
             _sinceBegun.Restart();
             _sinceTold.Restart();
         }
-        if (done < total && _sinceTold.Elapsed < (isTerminal ? TerminalPause : Pause))
+        if (!(done >= total) && _sinceTold.Elapsed < (isTerminal ? TerminalPause : Pause))
             return;
         _sinceTold.Restart();
         var text = Text(done, total);
@@ -33,16 +40,17 @@ internal sealed class ProgressLine(TextWriter output, bool isTerminal)
             output.WriteLine();
     }
 
-    public IProgress<long> Of(string what, long total) => new Part(this, what, total);
-
-    private string Text(long done, long total)
+    private string Text(long done, long? total)
     {
-        var rate = done / Math.Max(_sinceBegun.Elapsed.TotalSeconds, 0.001);
-        var left = done >= total
-            ? $"in {_sinceBegun.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s"
-            : TimeSpan.FromSeconds(rate > 0 ? (total - done) / rate : 0).ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) + " left";
+        var seconds = Math.Max(_sinceBegun.Elapsed.TotalSeconds, 0.001);
+        var rate = done / seconds;
+        if (total is not { } all)
+            return string.Create(CultureInfo.InvariantCulture, $"{_what,-12}{done,12:N0}, {rate:N0}/s");
+        var left = done >= all
+            ? $"in {seconds.ToString("0.0", CultureInfo.InvariantCulture)} s"
+            : TimeSpan.FromSeconds(rate > 0 ? (all - done) / rate : 0).ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) + " left";
         return string.Create(
-            CultureInfo.InvariantCulture, $"{_what,-12}{done,12:N0} of {total:N0} ({100.0 * done / Math.Max(total, 1):0} %), {rate:N0}/s, {left}");
+            CultureInfo.InvariantCulture, $"{_what,-12}{done,12:N0} of {all:N0} ({100.0 * done / Math.Max(all, 1):0} %), {rate:N0}/s, {left}");
     }
 
     /// <summary>Reports at once and in order, which <see cref="Progress{T}"/> does not. The last step may be long.</summary>

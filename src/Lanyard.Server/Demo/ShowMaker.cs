@@ -79,7 +79,8 @@ internal sealed class ShowMaker(
         return made;
     }
 
-    private async Task<List<string>> RegisterAsync(long eventId, int count, ProgressLine progress, CancellationToken cancellation)
+    private async Task<List<string>> RegisterAsync(
+        long eventId, int count, ProgressLine progress, CancellationToken cancellation)
     {
         var badges = new List<string>(count);
         await registration.ImportAsync(eventId, Lines().ToAsyncEnumerable(), cancellation);
@@ -99,11 +100,13 @@ internal sealed class ShowMaker(
     }
 
     private async Task ConnectAsync(
-        ShowSize size, long eventId, List<(long Id, ShowClient Client)> exhibitors, ProgressLine progress, CancellationToken cancellation)
+        ShowSize size, long eventId, List<(long Id, ShowClient Client)> exhibitors, ProgressLine progress,
+            CancellationToken cancellation)
     {
         long[] registrants;
         await using (var context = store.CreateContext())
-            registrants = await context.Registrants.Where(r => r.EventId == eventId).Select(r => r.Id).ToArrayAsync(cancellation);
+            registrants = await context.Registrants.Where(r => r.EventId == eventId).Select(r => r.Id)
+                .ToArrayAsync(cancellation);
         var duration = (long)Duration.TotalMicroseconds;
         var start = (time.GetUtcNow() - DateTimeOffset.UnixEpoch - Duration).Ticks / TimeSpan.TicksPerMicrosecond;
         var connections = size.Meetings().Select((meeting, number) =>

@@ -11,12 +11,12 @@ internal readonly record struct ShowSize(int Registrants, int Exhibitors, long C
     public string? FaultOrNull() =>
         Registrants < 1 || Exhibitors < 1 || Connections < 0 ? "A show has at least one registrant and one exhibitor."
         : Connections > (long)Registrants * Exhibitors
-            ? $"{Exhibitors} exhibitors can have at most {(long)Registrants * Exhibitors} connections with {Registrants} registrants."
+            ? $"{Exhibitors} exhibitors and {Registrants} people can have {(long)Registrants * Exhibitors} connections."
         : null;
 
     /// <summary>
-    /// Exhibitor and registrant of each connection by their place in the lists, in the order of arrival: each round serves
-    /// every exhibitor once, in an order that looks like chance, and no exhibitor meets anyone twice.
+    /// Exhibitor and registrant of each connection by their place in the lists, in the order of arrival: each round
+    /// serves every exhibitor once, in an order that looks like chance, and no exhibitor meets anyone twice.
     /// </summary>
     public IEnumerable<(int Exhibitor, int Registrant)> Meetings()
     {

@@ -23,32 +23,35 @@ internal static class Bearer
     /// <summary>The API client that sent the request.</summary>
     public static ClientState Client(this HttpContext context) => context.Features.GetRequiredFeature<ClientState>();
 
-    private static async Task CheckAsync(HttpContext context, RequestDelegate next, Tokens tokens)
+    private static Task CheckAsync(HttpContext context, RequestDelegate next, Tokens tokens)
     {
         context.Response.Headers.CacheControl = "no-store";
         var header = context.Request.Headers.Authorization;
         if (header.Count == 0)
-        {
-            await RefuseAsync(context, "Bearer realm=\"connect\"", "Send the header Authorization: Bearer with an access token.");
-            return;
-        }
+            return RefuseAsync(context, "Bearer realm=\"connect\"", "Send the header Authorization: Bearer with an access token.");
         if (header.Count > 1 || (context.Request.QueryString.HasValue && context.Request.Query.ContainsKey("access_token")))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer realm=\"connect\", error=\"invalid_request\"";
-            await Problems.Of(context, "invalid_request", "Send one access token, in the header Authorization alone.").ExecuteAsync(context);
-            return;
+            return Problems.Of(context, "invalid_request", "Send one access token, in the header Authorization alone.").ExecuteAsync(context);
         }
         var value = header[0]!;
-        var found = value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-            ? await tokens.FindAsync(value[Prefix.Length..].Trim(), context.RequestAborted)
-            : null;
-        if (found is not { } live)
-        {
-            await RefuseAsync(context, "Bearer realm=\"connect\", error=\"invalid_token\"", "The access token is unknown, expired or revoked.");
-            return;
-        }
-        context.Features.Set(live.Client);
-        await next(context);
+        if (!value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return GoOnAsync(context, next, null);
+        var token = value.AsSpan(Prefix.Length).Trim();
+        return tokens.TryFind(token, out var client)
+            ? GoOnAsync(context, next, client)
+            : LookAsync(context, next, tokens, token.ToString());
+    }
+
+    private static async Task LookAsync(HttpContext context, RequestDelegate next, Tokens tokens, string token) =>
+        await GoOnAsync(context, next, (await tokens.FindAsync(token, context.RequestAborted))?.Client);
+
+    private static Task GoOnAsync(HttpContext context, RequestDelegate next, ClientState? client)
+    {
+        if (client is null)
+            return RefuseAsync(context, "Bearer realm=\"connect\", error=\"invalid_token\"", "The access token is unknown, expired or revoked.");
+        context.Features.Set(client);
+        return next(context);
     }
 
     private static Task RefuseAsync(HttpContext context, string challenge, string detail)

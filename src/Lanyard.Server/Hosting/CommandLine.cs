@@ -4,6 +4,7 @@ using Lanyard.Core.Data;
 using Lanyard.Core.Events;
 using Lanyard.Core.Licensing;
 using Lanyard.Server.Demo;
+using Lanyard.Server.Stores;
 
 namespace Lanyard.Server.Hosting;
 
@@ -36,19 +37,24 @@ internal static class CommandLine
         create.SetAction((parsed, cancellation) => ReportAsync(() => CreateOrganiserAsync(parsed.GetValue(data), parsed.GetValue(store), parsed.GetValue(name)!, cancellation)));
         root.Add(new Command("organiser", "Organisers of this installation") { create });
         root.Add(DemoCommand(data, store));
+        root.Add(StoreCommands.Create(data, store));
         return root;
     }
 
     private static Command DemoCommand(Option<string?> data, Option<string?> store)
     {
-        var registrants = new Option<int>("--registrants") { Description = "People with a badge", DefaultValueFactory = _ => 20_000 };
-        var exhibitors = new Option<int>("--exhibitors") { Description = "Exhibitors with an API client", DefaultValueFactory = _ => 500 };
-        var connections = new Option<long>("--connections") { Description = "Leads of all exhibitors", DefaultValueFactory = _ => 1_000_000 };
+        var registrants = new Option<int>("--registrants")
+            { Description = "People with a badge", DefaultValueFactory = _ => 20_000 };
+        var exhibitors = new Option<int>("--exhibitors")
+            { Description = "Exhibitors with an API client", DefaultValueFactory = _ => 500 };
+        var connections = new Option<long>("--connections")
+            { Description = "Leads of all exhibitors", DefaultValueFactory = _ => 1_000_000 };
         var credentials = new Option<string?>("--credentials")
         {
             Description = "File for client secrets and badge codes, for its owner alone (show.json in the data folder)",
         };
-        var demo = new Command("demo", "Fill a store with a made-up show of any size, for capacity tests. The store must hold "
+        var demo =
+            new Command("demo", "Fill a store with a made-up show of any size, for capacity tests. The store must hold "
             + "no connections yet, and no server may run on it meanwhile")
         {
             registrants, exhibitors, connections, credentials,
@@ -63,18 +69,20 @@ internal static class CommandLine
     {
         if (size.FaultOrNull() is { } fault)
             throw new SettingsException(fault);
-        await using var app = Build(data, database, urls: null);
+        await using var app = Build(data, database, urls: null, quiet: true);
         await app.Services.GetRequiredService<IStore>().OpenAsync(cancellation);
         var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected);
-        var show = await ActivatorUtilities.CreateInstance<ShowMaker>(app.Services).MakeAsync(size, progress, cancellation);
-        var path = credentials ?? Path.Combine(Path.GetFullPath(app.Services.GetRequiredService<StoreSettings>().Folder), "show.json");
+        var show = await ActivatorUtilities.CreateInstance<ShowMaker>(app.Services)
+            .MakeAsync(size, progress, cancellation);
+        var path = credentials ?? Path.Combine(
+            Path.GetFullPath(app.Services.GetRequiredService<StoreSettings>().Folder), "show.json");
         OwnerFile.Write(path, JsonSerializer.Serialize(show, ShowJson.Default.ShowFile));
         Console.WriteLine($"Client secrets and badge codes: {path}");
     }
 
     private static async Task RunAsync(string? data, string? store, string? urls, bool demo, CancellationToken cancellation)
     {
-        await using var app = Build(data, store, urls);
+        await using var app = Build(data, store, urls, demo);
         app.UseServer();
         await app.StartAsync(cancellation);
         if (demo)
@@ -84,9 +92,9 @@ internal static class CommandLine
 
     private static async Task CreateOrganiserAsync(string? data, string? database, string name, CancellationToken cancellation)
     {
-        await using var app = Build(data, database, urls: null);
+        await using var app = Build(data, database, urls: null, quiet: true);
         var store = app.Services.GetRequiredService<IStore>();
-        await store.OpenAsync(cancellation);
+        await store.PrepareAsync(cancellation);
         var clients = app.Services.GetRequiredService<ApiClients>();
         var issued = await store.WriteAsync(context =>
         {
@@ -99,20 +107,29 @@ internal static class CommandLine
         await Console.Error.WriteLineAsync("The secret is not shown again. With it, /organise/v1 is open to this organiser.");
     }
 
-    private static WebApplication Build(string? data, string? store, string? urls)
+    /// <summary>Where the data lies, for a command that needs no server.</summary>
+    public static StoreSettings StoreSettings(string? data, string? store) =>
+        Hosting.StoreSettings.Read(Configured(data, store, urls: null, quiet: true).Configuration);
+
+    private static WebApplication Build(string? data, string? store, string? urls, bool quiet) =>
+        Configured(data, store, urls, quiet).AddServer().Build();
+
+    private static WebApplicationBuilder Configured(string? data, string? store, string? urls, bool quiet)
     {
         var builder = WebApplication.CreateBuilder();
+        if (quiet)
+            builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         if (data is not null)
             builder.Configuration["Store:Folder"] = data;
         if (store is not null)
             builder.Configuration["Store:ConnectionString"] = store;
         if (urls is not null)
             builder.Configuration["urls"] = urls;
-        return builder.AddServer().Build();
+        return builder;
     }
 
     /// <summary>A fault of the operator's is a sentence and exit code 1, not a stack trace.</summary>
-    private static async Task<int> ReportAsync(Func<Task> work)
+    public static async Task<int> ReportAsync(Func<Task> work)
     {
         try
         {

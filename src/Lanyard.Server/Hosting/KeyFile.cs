@@ -7,15 +7,27 @@ namespace Lanyard.Server.Hosting;
 /// <summary>The master key of the embedded store: <c>lanyard.key</c> in the data folder, readable by its owner alone.</summary>
 internal static class KeyFile
 {
+    public const string Name = "lanyard.key";
+
+    /// <summary>The key in the folder; made when the folder has none and no database either.</summary>
     public static Keys Open(string folder)
     {
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
         else
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var path = Path.Combine(folder, "lanyard.key");
+        var path = Path.Combine(folder, Name);
         if (!File.Exists(path))
             Create(path);
+        return Read(folder);
+    }
+
+    /// <exception cref="StoreException">There is no key, or it is damaged.</exception>
+    public static Keys Read(string folder)
+    {
+        var path = Path.Combine(folder, Name);
+        if (!File.Exists(path))
+            throw new StoreException($"{path} is missing. Name the data folder by --data; each node has a copy of the key.");
         var text = File.ReadAllText(path).Trim();
         try
         {
@@ -41,14 +53,20 @@ internal static class OwnerFile
     public static void Write(string path, string text)
     {
         var temporary = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new FileStream(temporary, options))
+        using (var stream = Create(temporary))
         {
             stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
             stream.Flush(flushToDisk: true);
         }
         File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>An empty file that only its owner can read, opened for writing.</summary>
+    public static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
     }
 }

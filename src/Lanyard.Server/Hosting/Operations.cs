@@ -13,6 +13,8 @@ internal static class Operations
         var telemetry = builder.Services.AddOpenTelemetry().WithMetrics(metrics =>
         {
             metrics.AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter();
+            // Two measurements a request for what the histogram of durations tells as well.
+            metrics.AddView("http.server.active_requests", MetricStreamConfiguration.Drop);
             if (endpoint is not null)
                 metrics.AddOtlpExporter(exporter => exporter.Endpoint = new Uri(endpoint));
         });

@@ -15,6 +15,9 @@ public sealed class StoreSettings
 
     public string DatabasePath => Path.Combine(Path.GetFullPath(Folder), "lanyard.db");
 
+    /// <summary>Files of notes.</summary>
+    public string FilesFolder => Path.Combine(Path.GetFullPath(Folder), "files");
+
     public static StoreSettings Read(IConfiguration configuration) =>
         configuration.GetSection("Store").Get<StoreSettings>() ?? new();
 }

@@ -9,7 +9,11 @@ internal static class WebHost
     public static void AddWebHost(this WebApplicationBuilder builder)
     {
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // It writes nothing above information, yet while it is on each request gets an activity and a log scope.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        // That the start failed is said in a sentence by the command line; a service that stops the host is Critical.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (builder.Configuration["urls"] is null)
             builder.WebHost.UseUrls($"http://localhost:{DefaultPort}");
         builder.WebHost.ConfigureKestrel(kestrel =>

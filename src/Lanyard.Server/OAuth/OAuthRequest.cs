@@ -92,7 +92,7 @@ internal sealed class OAuthRequest
     {
         if (context.Request.ContentLength > LongestBody)
             throw new OAuthFault(413, "The body may have 8192 bytes.");
-        var buffer = new byte[LongestBody + 1];
+        var buffer = new byte[(context.Request.ContentLength ?? LongestBody) + 1];
         var length = await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted);
         return length > LongestBody ? throw new OAuthFault(413, "The body may have 8192 bytes.") : buffer[..length];
     }

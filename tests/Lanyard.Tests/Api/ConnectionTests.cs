@@ -159,7 +159,7 @@ public abstract class ConnectionTests(TestStore store) : IAsyncLifetime
     {
         await _server.RegisterAsync("R1", "badge-1", "Doe");
         var scanned = await OkAsync(_client.PostAsJsonAsync(List, new { code = "badge-1" }));
-        await _server.App.StopAsync();
+        await _server.StopAsync();
         await using (var again = await TestServer.StartOnAsync(_server.Folder, _server.Database))
         {
             using var client = new HttpClient { BaseAddress = again.Http.BaseAddress };

@@ -27,6 +27,7 @@ public sealed class ClockTests
         await ScanAsync(client, 0, 3, revisions);
         clock.Offset = TimeSpan.Zero;
         await ScanAsync(client, 3, 3, revisions);
+        await server.StopAsync();
         await using (var again = await StartOnAsync(server.Folder, server.Database, SetClock))
         {
             using var other = new HttpClient { BaseAddress = again.Http.BaseAddress };

@@ -1,11 +1,11 @@
 namespace Lanyard.Tests.Support;
 
-/// <summary>A clock that stands still until the test moves it, either way.</summary>
+/// <summary>A clock that stands still until it is moved, and that can be broken.</summary>
 public sealed class TestClock : TimeProvider
 {
-    private DateTimeOffset _now = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
+    public DateTimeOffset Now { get; set; } = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
 
-    public override DateTimeOffset GetUtcNow() => _now;
+    public bool IsBroken { get; set; }
 
-    public void Advance(TimeSpan by) => _now += by;
+    public override DateTimeOffset GetUtcNow() => IsBroken ? throw new InvalidOperationException("canary-of-a-fault") : Now;
 }

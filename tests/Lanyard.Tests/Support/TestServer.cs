@@ -21,6 +21,7 @@ public enum TestStore
 public sealed class TestServer : IAsyncDisposable
 {
     private readonly bool _keepsData;
+    private bool _stopped;
 
     private TestServer(WebApplication app, string folder, string? database, bool keepsData)
     {
@@ -43,10 +44,12 @@ public sealed class TestServer : IAsyncDisposable
 
     public string Event => $"/organise/v1/events/{EventId}";
 
-    public static async Task<TestServer> StartAsync(TestStore store = TestStore.Sqlite, Action<WebApplicationBuilder>? configure = null)
+    public static async Task<TestServer> StartAsync(
+        TestStore store = TestStore.Sqlite, Action<WebApplicationBuilder>? configure = null, string? trustedProxies = null)
     {
         var database = store is TestStore.Postgres ? await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync() : null;
-        return await StartAsync(Directory.CreateTempSubdirectory("lanyard-test-").FullName, database, keepsData: false, configure);
+        var folder = Directory.CreateTempSubdirectory("lanyard-test-").FullName;
+        return await StartAsync(folder, database, keepsData: false, configure, trustedProxies);
     }
 
     /// <summary>A server on what is there, which stays when the server stops.</summary>
@@ -54,9 +57,10 @@ public sealed class TestServer : IAsyncDisposable
         StartAsync(folder, database, keepsData: true, configure);
 
     /// <summary>A server with an organiser and an event.</summary>
-    public static async Task<TestServer> StartShowAsync(TestStore store = TestStore.Sqlite, Action<WebApplicationBuilder>? configure = null)
+    public static async Task<TestServer> StartShowAsync(
+        TestStore store = TestStore.Sqlite, Action<WebApplicationBuilder>? configure = null, string? trustedProxies = null)
     {
-        var server = await StartAsync(store, configure);
+        var server = await StartAsync(store, configure, trustedProxies);
         await server.BeginShowAsync();
         return server;
     }
@@ -123,12 +127,21 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
         JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
 
+    /// <summary>Stops it and lets go of its folder, so that another can start there.</summary>
+    public async Task StopAsync()
+    {
+        if (_stopped)
+            return;
+        _stopped = true;
+        await App.StopAsync();
+        await App.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
         Organiser?.Dispose();
-        await App.StopAsync();
-        await App.DisposeAsync();
+        await StopAsync();
         if (_keepsData)
             return;
         Directory.Delete(Folder, recursive: true);
@@ -136,12 +149,13 @@ public sealed class TestServer : IAsyncDisposable
             await (await PostgresCluster.SharedAsync()).DropDatabaseAsync(Database);
     }
 
-    private static async Task<TestServer> StartAsync(string folder, string? database, bool keepsData, Action<WebApplicationBuilder>? configure)
+    private static async Task<TestServer> StartAsync(string folder, string? database, bool keepsData, Action<WebApplicationBuilder>? configure, string? trustedProxies = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Configuration["Store:Folder"] = folder;
         builder.Configuration["Store:ConnectionString"] = database;
         builder.Configuration["urls"] = "http://127.0.0.1:0";
+        builder.Configuration["Server:TrustedProxies"] = trustedProxies;
         builder.Configuration["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning";
         builder.AddServer();
         configure?.Invoke(builder);

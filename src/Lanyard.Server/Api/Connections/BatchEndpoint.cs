@@ -40,7 +40,7 @@ internal static class BatchEndpoint
             else
             {
                 json.Write("\"connection\":"u8);
-                await reader.WriteToAsync(json, results[i].Connection, files, context.RequestAborted);
+                await reader.WriteToAsync(json, results[i].Scan.Connection, results[i].Scan.Content, files, context.RequestAborted);
             }
             json.Write("}"u8);
         }
@@ -48,7 +48,7 @@ internal static class BatchEndpoint
         await ConnectionEndpoints.SendAsync(context, json);
     }
 
-    private static async Task<(Problem? Problem, ConnectionRow Connection)> ScanOneAsync(
+    private static async Task<(Problem? Problem, ScanResult Scan)> ScanOneAsync(
         HttpContext context, Scanning scanning, JsonElement element, DateTimeOffset now)
     {
         ScanBody? body;
@@ -65,8 +65,8 @@ internal static class BatchEndpoint
         var result = await scanning.ScanAsync(
             context.Client().Exhibitor!.Value, scan.Code, scan.Time, "", ScanOrigin.Api);
         return result.Kind is ScanResultKind.Stored
-            ? (null, result.Connection)
-            : (ConnectionEndpoints.Problem(context, result.Kind).Value, default);
+            ? (null, result)
+            : (ConnectionEndpoints.Problem(context, result.Kind).Value, result);
     }
 
     private static void Write(PooledBuffer json, string text) => json.Write(System.Text.Encoding.ASCII.GetBytes(text));

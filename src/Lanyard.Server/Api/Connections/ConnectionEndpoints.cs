@@ -14,6 +14,8 @@ internal static class ConnectionEndpoints
 {
     private const long LargestRevision = (1L << 53) - 1;
     private const int LongestScan = 16 * 1024;
+    private static readonly ReadOnlyMemory<byte> EmptyPage = "[]"u8.ToArray();
+    private static LastHost? _lastHost;
 
     public static void MapConnections(this WebApplication app)
     {
@@ -51,7 +53,7 @@ internal static class ConnectionEndpoints
         {
             response.ContentLength = 2;
             if (!HttpMethods.IsHead(context.Request.Method))
-                await response.BodyWriter.WriteAsync("[]"u8.ToArray(), context.RequestAborted);
+                await response.BodyWriter.WriteAsync(EmptyPage, context.RequestAborted);
             return;
         }
         var page = await reader.ReadPageAsync(exhibitor, from, FileHost(context, settings), context.RequestAborted);
@@ -73,7 +75,7 @@ internal static class ConnectionEndpoints
         }
         if (IsUnchanged(context, found.Revision))
             return;
-        await SendAsync(context, await reader.WriteAsync(found, FileHost(context, settings), context.RequestAborted));
+        await SendAsync(context, await reader.WriteAsync(found, null, FileHost(context, settings), context.RequestAborted));
     }
 
     private static async Task ScanAsync(HttpContext context, Scanning scanning, ConnectionReader reader, TimeProvider time, ServerSettings settings)
@@ -88,7 +90,7 @@ internal static class ConnectionEndpoints
         var result = await scanning.ScanAsync(
             context.Client().Exhibitor!.Value, scan.Code, scan.Time, "", ScanOrigin.Api);
         if (result.Kind is ScanResultKind.Stored)
-            await SendAsync(context, await reader.WriteAsync(result.Connection, FileHost(context, settings), context.RequestAborted));
+            await SendAsync(context, await reader.WriteAsync(result.Connection, result.Content, FileHost(context, settings), context.RequestAborted));
         else
             await Problem(context, result.Kind).ExecuteAsync(context);
     }
@@ -99,8 +101,17 @@ internal static class ConnectionEndpoints
         _ => Problems.Of(context, "unknown_code", "No badge has this code."),
     };
 
-    internal static ReadOnlyMemory<byte> FileHost(HttpContext context, ServerSettings settings) =>
-        Encoding.UTF8.GetBytes(settings.PublicUrl?.TrimEnd('/') ?? JsonEncodedText.Encode($"{context.Request.Scheme}://{context.Request.Host}").Value);
+    internal static ReadOnlyMemory<byte> FileHost(HttpContext context, ServerSettings settings)
+    {
+        var (scheme, host) = (context.Request.Scheme, context.Request.Host.Value ?? "");
+        // Clients ask by one name: the last answer is nearly always the next.
+        if (_lastHost is { } last && last.Scheme == scheme && last.Host == host && last.PublicUrl == settings.PublicUrl)
+            return last.Bytes;
+        var text = settings.PublicUrl?.TrimEnd('/') ?? JsonEncodedText.Encode($"{scheme}://{host}").Value;
+        var made = new LastHost(scheme, host, settings.PublicUrl, Encoding.UTF8.GetBytes(text));
+        _lastHost = made;
+        return made.Bytes;
+    }
 
     internal static async Task SendAsync(HttpContext context, PooledBuffer json)
     {
@@ -146,4 +157,6 @@ internal static class ConnectionEndpoints
             ? next(invocation)
             : new(Problems.Of(context, "license_inactive", "The exhibitor's license for the Connections API has ended, was revoked or has not begun."));
     }
+
+    private sealed record LastHost(string Scheme, string Host, string? PublicUrl, byte[] Bytes);
 }
