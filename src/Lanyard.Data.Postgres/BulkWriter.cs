@@ -20,9 +20,9 @@ internal static class BulkWriter
         if ((await ListAsync(connection, "SELECT 'x' FROM connections LIMIT 1", cancellation)).Count > 0)
             throw new StoreException("The store has connections already: fill a new database.");
         var indexes = await ListAsync(
-            connection, "SELECT indexdef FROM pg_indexes WHERE tablename = 'connections' AND indexname LIKE 'ix%'", cancellation);
+            connection, "SELECT indexdef FROM pg_indexes WHERE tablename = 'connections' AND indexname ILIKE 'ix%'", cancellation);
         foreach (var index in await ListAsync(
-            connection, "SELECT indexname::text FROM pg_indexes WHERE tablename = 'connections' AND indexname LIKE 'ix%'", cancellation))
+            connection, "SELECT indexname::text FROM pg_indexes WHERE tablename = 'connections' AND indexname ILIKE 'ix%'", cancellation))
             await RunAsync(connection, $"DROP INDEX \"{index}\"", cancellation);
         await CopyAsync(connection, connections, progress, cancellation);
         foreach (var index in indexes)

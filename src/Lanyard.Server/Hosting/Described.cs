@@ -14,15 +14,16 @@ internal static class Described
 {
     /// <summary>A body that the handler reads itself.</summary>
     public static TBuilder Takes<TBuilder>(this TBuilder builder, Type body, params string[] contentTypes)
-        where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new DescribedBody(body, contentTypes));
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new DescribedBody(body, contentTypes));
 
     /// <summary>The statuses that come with problem details.</summary>
     public static TBuilder Fails<TBuilder>(this TBuilder builder, params int[] statuses)
         where TBuilder : IEndpointConventionBuilder
     {
         foreach (var status in statuses)
-            builder.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Problem), ["application/problem+json"]));
+            builder.WithMetadata(
+                new ProducesResponseTypeMetadata(status, typeof(Problem), ["application/problem+json"])
+            );
         return builder;
     }
 }

@@ -29,15 +29,17 @@ public sealed class ServerSettings
     public string? PublicUrl { get; set; }
 
     /// <summary>
-    /// Addresses or networks, with commas between, of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.
+    /// Addresses or networks, with commas between, of the proxies whose X-Forwarded-For and X-Forwarded-Proto are
+    /// believed.
     /// </summary>
     public string? TrustedProxies { get; set; }
 
     /// <summary>Null when the text is not a list of addresses and networks.</summary>
     public static IReadOnlyList<IPNetwork>? ReadProxiesOrNull(string? text)
     {
+        const StringSplitOptions Parts = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
         var proxies = new List<IPNetwork>();
-        foreach (var part in (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in (text ?? "").Split(',', Parts))
         {
             if (IPNetwork.TryParse(part, out var network))
                 proxies.Add(network);
@@ -90,7 +92,7 @@ internal static class SettingsRegistration
         if (configuration["Server:PublicUrl"] is { } address && !IsHttp(address))
             faults.Add("Server:PublicUrl must be an address such as https://leads.example.com.");
         if (ServerSettings.ReadProxiesOrNull(configuration["Server:TrustedProxies"]) is null)
-            faults.Add("Server:TrustedProxies must be addresses or networks with commas between, such as 10.0.0.5,10.1.0.0/16.");
+            faults.Add("Server:TrustedProxies must be addresses or networks, such as 10.0.0.5,10.1.0.0/16.");
         if (configuration["FairUse:Mode"] is { } mode && !Modes.Contains(mode, StringComparer.Ordinal))
             faults.Add("FairUse:Mode must be enforce, observe or off.");
         if (configuration["Telemetry:OtlpEndpoint"] is { } endpoint && !IsHttp(endpoint))

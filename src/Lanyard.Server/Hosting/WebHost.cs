@@ -28,12 +28,13 @@ internal static class WebHost
     }
 
     /// <summary>
-    /// Takes scheme and address of the caller from the trusted proxies, and from nobody when none is named. The host comes in
-    /// the header <c>Host</c>, as the proxy sends it.
+    /// Takes scheme and address of the caller from the trusted proxies, and from nobody when none is named. The host
+    /// comes in the header <c>Host</c>, as the proxy sends it.
     /// </summary>
     public static void UseTrustedProxies(this WebApplication app)
     {
-        if (ServerSettings.ReadProxiesOrNull(app.Services.GetRequiredService<ServerSettings>().TrustedProxies) is not { Count: > 0 } proxies)
+        var settings = app.Services.GetRequiredService<ServerSettings>();
+        if (ServerSettings.ReadProxiesOrNull(settings.TrustedProxies) is not { Count: > 0 } proxies)
             return;
         var options = new ForwardedHeadersOptions
         {

@@ -5,9 +5,9 @@ using System.Net.Sockets;
 namespace Lanyard.Server.OAuth;
 
 /// <summary>
-/// Slows guessing down. Failures are counted for a client from one address, and a client has to wait for its own failures
-/// alone: neither guesses from another address nor guesses at another client keep an owner out. An address that failed often,
-/// over all clients, has one guess at each instead of ten. The wait is never longer than a minute.
+/// Slows guessing down. Failures are counted for a client from one address, and a client has to wait for its own
+/// failures alone: neither guesses from another address nor guesses at another client keep an owner out. An address
+/// that failed often, over all clients, has one guess at each instead of ten. No wait is longer than a minute.
 /// </summary>
 internal sealed class GuessThrottle(TimeProvider time)
 {
@@ -28,11 +28,15 @@ internal sealed class GuessThrottle(TimeProvider time)
         var now = time.GetUtcNow();
         if (!_ofClients.TryGetValue((client, from), out var failures) || failures.IsForgotten(now))
             return null;
-        var isGuesser = _ofAddresses.TryGetValue(from, out var all) && all.Count >= FreeForAddress && !all.IsForgotten(now);
+        var isGuesser =
+            _ofAddresses.TryGetValue(from, out var all) && all.Count >= FreeForAddress && !all.IsForgotten(now);
         var over = failures.Count - (isGuesser ? FreeForClientOfGuesser : FreeForClient);
         if (over < 0)
             return null;
-        var wait = failures.Last + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(over, 6)), LongestWait.TotalSeconds)) - now;
+        var wait =
+            failures.Last
+            + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(over, 6)), LongestWait.TotalSeconds))
+            - now;
         return wait > TimeSpan.Zero ? wait : null;
     }
 
@@ -49,10 +53,14 @@ internal sealed class GuessThrottle(TimeProvider time)
     private static void Count<TKey>(ConcurrentDictionary<TKey, Failures> failures, TKey key, DateTimeOffset now)
         where TKey : notnull
     {
-        // Kept apart, so that made-up client ids can push out other clients' failures but never what is known of an address.
+        // Kept apart, so that made-up client ids can push out other clients' failures, but never those of an address.
         if (failures.Count > MostRemembered)
             failures.Clear();
-        failures.AddOrUpdate(key, _ => new(1, now), (_, known) => known.IsForgotten(now) ? new(1, now) : new(known.Count + 1, now));
+        failures.AddOrUpdate(
+            key,
+            _ => new(1, now),
+            (_, known) => known.IsForgotten(now) ? new(1, now) : new(known.Count + 1, now)
+        );
     }
 
     /// <summary>A network of 64 bits stands for its addresses: whoever has one of them has them all.</summary>

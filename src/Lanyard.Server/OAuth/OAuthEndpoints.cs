@@ -121,7 +121,8 @@ internal static class OAuthEndpoints
     }
 
     /// <summary>Null when the request was answered already.</summary>
-    private static async Task<(OAuthRequest Request, ClientState Client)?> AuthenticateAsync(HttpContext context, string required)
+    private static async Task<(OAuthRequest Request, ClientState Client)?> AuthenticateAsync(
+        HttpContext context, string required)
     {
         if (await OAuthRequest.ReadAsync(context) is not { } request)
             return null;
@@ -136,7 +137,7 @@ internal static class OAuthEndpoints
         if (throttle.WaitOrNull(request.ClientId ?? "", address) is { } wait)
         {
             context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            await OAuthAnswers.FailAsync(context, 429, "slow_down", "Too many failed attempts with this client id from this address; try again later.");
+            await OAuthAnswers.FailAsync(context, 429, "slow_down", "Too many failed attempts; try again later.");
             return null;
         }
         var client = ShortId.TryParse(request.ClientId, out var id)

@@ -69,13 +69,21 @@ public sealed class BadInputTests(BadInputTests.Show show) : IClassFixture<BadIn
     [InlineData("POST", "/connect/v1/connections", """{"code":"a","time":"1969-12-31T23:59:59Z"}""")]
     [InlineData("POST", "/organise/v1/events", """{"startsOn":"2026-11-24","endsOn":"2026-11-26"}""")]
     [InlineData("POST", "/organise/v1/events", """{"name":"x","startsOn":"2026-11-26","endsOn":"2026-11-24"}""")]
-    [InlineData("POST", "/organise/v1/events", """{"name":"x","startsOn":"2026-11-24","endsOn":"2026-11-26","timeZone":"Nowhere"}""")]
+    [InlineData(
+        "POST",
+        "/organise/v1/events",
+        """{"name":"x","startsOn":"2026-11-24","endsOn":"2026-11-26","timeZone":"Nowhere"}"""
+    )]
     [InlineData("PUT", "EVENT/registrants/R1", """{"key":"R1","contact":{"address":{"country":"XX"}}}""")]
     [InlineData("PUT", "EVENT/registrants/R1", """{"key":"R1","contact":{"email":"no mail"}}""")]
     [InlineData("PUT", "EVENT/registrants/R1", """{"key":"R1","contact":{"gender":"m"}}""")]
     [InlineData("PUT", "EVENT/registrants/R1", """{"key":"R1","contact":{"vatNumber":"123456789012345678901"}}""")]
     [InlineData("PUT", "EVENT/profile-questions/level", """{"name":"x","type":"slider"}""")]
-    [InlineData("PUT", "EVENT/profile-questions/level", """{"name":"x","type":"text","options":[{"key":"a","name":"A"}]}""")]
+    [InlineData(
+        "PUT",
+        "EVENT/profile-questions/level",
+        """{"name":"x","type":"text","options":[{"key":"a","name":"A"}]}"""
+    )]
     [InlineData("PUT", "EVENT/exhibitors/northlight", "{}")]
     [InlineData("POST", "EVENT/exhibitors/northlight/licenses", """{"kind":"scan"}""")]
     [InlineData("POST", "EVENT/exhibitors/northlight/licenses", """{"kind":"api","seats":3}""")]
@@ -122,14 +130,18 @@ public sealed class BadInputTests(BadInputTests.Show show) : IClassFixture<BadIn
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         var problem = await ReadAsync(response);
-        Assert.Equal((status, code), (problem.GetProperty("status").GetInt32(), problem.GetProperty("code").GetString()));
+        Assert.Equal(
+            (status, code),
+            (problem.GetProperty("status").GetInt32(), problem.GetProperty("code").GetString())
+        );
         Assert.NotEqual("", problem.GetProperty("traceId").GetString());
         return text;
     }
 
     private async Task<HttpResponseMessage> SendAsync(string method, string path, string body, string? type)
     {
-        var address = path.Replace("EVENT", show.Server.Event, StringComparison.Ordinal).Replace("FOREIGN", show.ForeignEvent, StringComparison.Ordinal);
+        var address = path.Replace("EVENT", show.Server.Event, StringComparison.Ordinal)
+            .Replace("FOREIGN", show.ForeignEvent, StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method), address);
         if (body.Length > 0)
         {
@@ -155,8 +167,14 @@ public sealed class BadInputTests(BadInputTests.Show show) : IClassFixture<BadIn
             (Client, _, _) = await Server.CreateExhibitorAsync("northlight");
             var other = await Server.CreateOrganiserAsync();
             using var organiser = await Server.SignInAsync(other.ClientId, other.Secret);
-            using var body = new StringContent("""{"name":"x","startsOn":"2026-11-24","endsOn":"2026-11-26"}""", Encoding.UTF8, Json);
-            ForeignEvent = (await OkAsync(organiser.PostAsync("/organise/v1/events", body))).GetProperty("id").GetString()!;
+            using var body = new StringContent(
+                """{"name":"x","startsOn":"2026-11-24","endsOn":"2026-11-26"}""",
+                Encoding.UTF8,
+                Json
+            );
+            ForeignEvent = (await OkAsync(organiser.PostAsync("/organise/v1/events", body)))
+                .GetProperty("id")
+                .GetString()!;
         }
 
         public ValueTask DisposeAsync()

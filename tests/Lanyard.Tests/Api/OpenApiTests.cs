@@ -27,22 +27,37 @@ public sealed class OpenApiTests
     public async Task Every_operation_has_a_name_a_summary_its_parameters_and_problem_details()
     {
         using var document = JsonDocument.Parse(await CommittedAsync());
-        var operations = document.RootElement.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject().Select(method => (Path: path.Name, Operation: method.Value))).ToList();
-        Assert.All(operations, o =>
-        {
-            Assert.NotEqual("", o.Operation.GetProperty("summary").GetString());
-            var inPath = o.Operation.TryGetProperty("parameters", out var parameters)
-                ? parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == "path").Select(p => p.GetProperty("name").GetString()!)
-                : [];
-            Assert.Equal(o.Path.Split('/').Where(p => p.StartsWith('{')).Select(p => p.Trim('{', '}')), inPath);
-            Assert.NotEqual(0, o.Operation.GetProperty("security").GetArrayLength());
-            foreach (var response in o.Operation.GetProperty("responses").EnumerateObject().Where(r => r.Name[0] == '4'))
+        var operations = document
+            .RootElement.GetProperty("paths")
+            .EnumerateObject()
+            .SelectMany(path =>
+                path.Value.EnumerateObject().Select(method => (Path: path.Name, Operation: method.Value))
+            )
+            .ToList();
+        Assert.All(
+            operations,
+            o =>
             {
-                var type = o.Path.Contains("oauth2", StringComparison.Ordinal) ? "application/json" : "application/problem+json";
-                Assert.Equal(type, Assert.Single(response.Value.GetProperty("content").EnumerateObject()).Name);
+                Assert.NotEqual("", o.Operation.GetProperty("summary").GetString());
+                var inPath = o.Operation.TryGetProperty("parameters", out var parameters)
+                    ? parameters
+                        .EnumerateArray()
+                        .Where(p => p.GetProperty("in").GetString() == "path")
+                        .Select(p => p.GetProperty("name").GetString()!)
+                    : [];
+                Assert.Equal(o.Path.Split('/').Where(p => p.StartsWith('{')).Select(p => p.Trim('{', '}')), inPath);
+                Assert.NotEqual(0, o.Operation.GetProperty("security").GetArrayLength());
+                foreach (
+                    var response in o.Operation.GetProperty("responses").EnumerateObject().Where(r => r.Name[0] == '4')
+                )
+                {
+                    var type = o.Path.Contains("oauth2", StringComparison.Ordinal)
+                        ? "application/json"
+                        : "application/problem+json";
+                    Assert.Equal(type, Assert.Single(response.Value.GetProperty("content").EnumerateObject()).Name);
+                }
             }
-        });
+        );
         var names = operations.ConvertAll(o => o.Operation.GetProperty("operationId").GetString());
         Assert.Equal(names.Count, names.Distinct().Count());
         Assert.All(Examples.All, example => Assert.Contains(example.OperationId, names));
@@ -61,7 +76,8 @@ public sealed class OpenApiTests
         Assert.Equal(Fields(sent.GetProperty("contact")), Fields(example.RootElement.GetProperty("contact")));
         Assert.Equal(
             Fields(sent.GetProperty("contact").GetProperty("address")),
-            Fields(example.RootElement.GetProperty("contact").GetProperty("address")));
+            Fields(example.RootElement.GetProperty("contact").GetProperty("address"))
+        );
     }
 
     [Fact]
@@ -70,7 +86,11 @@ public sealed class OpenApiTests
         await using var server = await StartAsync();
         using var page = await server.Http.GetAsync("/docs/");
         Assert.Equal(200, (int)page.StatusCode);
-        Assert.StartsWith("default-src 'self';", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "default-src 'self';",
+            page.Headers.GetValues("Content-Security-Policy").Single(),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("://", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var unknown = await server.Http.GetAsync("/nowhere");
         var type = (await ReadAsync(unknown)).GetProperty("type").GetString()!;
@@ -88,10 +108,20 @@ public sealed class OpenApiTests
         await OkAsync(client.PostAsJsonAsync("/connect/v1/connections", new { code = "badge-1" }));
 
         var document = await OpenApiDocument.FromJsonAsync(await CommittedAsync());
-        var settings = new CSharpClientGeneratorSettings { ClassName = "LeadsClient", UseBaseUrl = false, InjectHttpClient = true };
+        var settings = new CSharpClientGeneratorSettings
+        {
+            ClassName = "LeadsClient",
+            UseBaseUrl = false,
+            InjectHttpClient = true,
+        };
         settings.CSharpGeneratorSettings.Namespace = "Generated";
-        settings.CSharpGeneratorSettings.JsonLibrary = NJsonSchema.CodeGeneration.CSharp.CSharpJsonLibrary.SystemTextJson;
-        var type = Compile(new CSharpClientGenerator(document, settings).GenerateFile()).GetType("Generated.LeadsClient", throwOnError: true)!;
+        settings.CSharpGeneratorSettings.JsonLibrary = NJsonSchema
+            .CodeGeneration
+            .CSharp
+            .CSharpJsonLibrary
+            .SystemTextJson;
+        var type = Compile(new CSharpClientGenerator(document, settings).GenerateFile())
+            .GetType("Generated.LeadsClient", throwOnError: true)!;
 
         var generated = Activator.CreateInstance(type, client)!;
         var list = type.GetMethod("ListConnectionsAsync", [typeof(long?), typeof(CancellationToken)])!;
@@ -104,13 +134,24 @@ public sealed class OpenApiTests
 
     private static Assembly Compile(string source)
     {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create("generated", [CSharpSyntaxTree.ParseText(source)], references,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Disable));
+        var compilation = CSharpCompilation.Create(
+            "generated",
+            [CSharpSyntaxTree.ParseText(source)],
+            references,
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                nullableContextOptions: NullableContextOptions.Disable
+            )
+        );
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
-        Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(d => d.Severity is DiagnosticSeverity.Error).Take(5)));
+        Assert.True(
+            result.Success,
+            string.Join('\n', result.Diagnostics.Where(d => d.Severity is DiagnosticSeverity.Error).Take(5))
+        );
         return Assembly.Load(image.ToArray());
     }
 
@@ -119,6 +160,11 @@ public sealed class OpenApiTests
     private static IEnumerable<string> Fields(JsonElement element) => element.EnumerateObject().Select(p => p.Name);
 
     private static async Task<string> CommittedAsync([CallerFilePath] string file = "") =>
-        (await File.ReadAllTextAsync(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../docs/api/openapi.json"))))
-        .ReplaceLineEndings("\n").TrimEnd();
+        (
+            await File.ReadAllTextAsync(
+                Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../docs/api/openapi.json"))
+            )
+        )
+            .ReplaceLineEndings("\n")
+            .TrimEnd();
 }

@@ -13,7 +13,14 @@ public sealed class ArrowTests
         ["Lanyard.Core"] = [],
         ["Lanyard.Data.Sqlite"] = ["Lanyard.Core"],
         ["Lanyard.Data.Postgres"] = ["Lanyard.Core"],
-        ["Lanyard.Server"] = ["Lanyard.Client", "Lanyard.Core", "Lanyard.Data.Sqlite", "Lanyard.Data.Postgres", "Lanyard.Sync"],
+        ["Lanyard.Server"] =
+        [
+            "Lanyard.Client",
+            "Lanyard.Core",
+            "Lanyard.Data.Sqlite",
+            "Lanyard.Data.Postgres",
+            "Lanyard.Sync",
+        ],
         ["Lanyard.Sync"] = ["Lanyard.Client"],
         ["Lanyard.Cli"] = ["Lanyard.Client", "Lanyard.Sync"],
     };
@@ -21,7 +28,8 @@ public sealed class ArrowTests
     private static readonly Dictionary<string, string> Packages = new(StringComparer.Ordinal)
     {
         ["Lanyard.Client"] = "^$",
-        ["Lanyard.Core"] = @"^(Microsoft\.EntityFrameworkCore\.Relational|BitFaster\.Caching|Microsoft\.Extensions\..*\.Abstractions)$",
+        ["Lanyard.Core"] =
+            @"^(Microsoft\.EntityFrameworkCore\.Relational|BitFaster\.Caching|Microsoft\.Extensions\..*\.Abstractions)$",
         ["Lanyard.Data.Sqlite"] = @"^Microsoft\.EntityFrameworkCore\.Sqlite$",
         ["Lanyard.Data.Postgres"] = @"^Npgsql(\.EntityFrameworkCore\.PostgreSQL)?$",
     };
@@ -36,12 +44,17 @@ public sealed class ArrowTests
             var name = Path.GetFileNameWithoutExtension(file);
             Assert.True(Projects.TryGetValue(name, out var allowed), $"{name} is not in the list of projects");
             var project = XDocument.Load(file);
-            foreach (var used in Includes(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path)))
+            foreach (
+                var used in Includes(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path))
+            )
                 Assert.True(allowed.Contains(used, StringComparer.Ordinal), $"{name} may not use {used}");
             foreach (var package in Includes(project, "PackageReference"))
             {
-                Assert.True(!Packages.TryGetValue(name, out var pattern) || Regex.IsMatch(package, pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)),
-                    $"{name} may not use the package {package}");
+                Assert.True(
+                    !Packages.TryGetValue(name, out var pattern)
+                        || Regex.IsMatch(package, pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)),
+                    $"{name} may not use the package {package}"
+                );
             }
         }
     }
@@ -53,17 +66,27 @@ public sealed class ArrowTests
         foreach (var part in Parts.Where(part => Directory.Exists(Path.Combine(server, part))))
         {
             var others = string.Join('|', Parts.Append("Demo").Where(other => other != part));
-            var use = new Regex($@"Lanyard\.Server\.({others})\b|(?<![\w.""])({others})\.[A-Z]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+            var use = new Regex(
+                $@"Lanyard\.Server\.({others})\b|(?<![\w.""])({others})\.[A-Z]",
+                RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(5)
+            );
             foreach (var file in Directory.GetFiles(Path.Combine(server, part), "*.cs", SearchOption.AllDirectories))
             {
                 var found = use.Match(File.ReadAllText(file));
-                Assert.False(found.Success, $"{Path.GetRelativePath(server, file)} uses {found.Value}; {part} may use Core and Hosting");
+                Assert.False(
+                    found.Success,
+                    $"{Path.GetRelativePath(server, file)} uses {found.Value}; {part} may use Core and Hosting"
+                );
             }
         }
     }
 
-    private static IEnumerable<string> Includes(XDocument project, string element) => project.Descendants(element)
-        .Where(e => (string?)e.Attribute("PrivateAssets") != "all").Select(e => (string)e.Attribute("Include")!);
+    private static IEnumerable<string> Includes(XDocument project, string element) =>
+        project
+            .Descendants(element)
+            .Where(e => (string?)e.Attribute("PrivateAssets") != "all")
+            .Select(e => (string)e.Attribute("Include")!);
 
     private static string Source([CallerFilePath] string file = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../src"));

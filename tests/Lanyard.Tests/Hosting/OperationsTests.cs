@@ -14,7 +14,11 @@ public sealed class OperationsTests
         await using var server = await StartAsync();
         Assert.Equal("live", await server.Http.GetStringAsync("/health/live"));
         Assert.Equal("ready", await server.Http.GetStringAsync("/health/ready"));
-        Assert.Contains("http_server_request_duration_seconds", await server.Http.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains(
+            "http_server_request_duration_seconds",
+            await server.Http.GetStringAsync("/metrics"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -54,7 +58,10 @@ public sealed class OperationsTests
         request.Headers.Add("X-Forwarded-For", "198.51.100.4");
         request.Headers.Add("X-Forwarded-Host", "evil.example.com");
         using var response = await server.Http.SendAsync(request);
-        Assert.Equal($"{scheme}://{server.Http.BaseAddress!.Authority}", (await ReadAsync(response)).GetProperty("issuer").GetString());
+        Assert.Equal(
+            $"{scheme}://{server.Http.BaseAddress!.Authority}",
+            (await ReadAsync(response)).GetProperty("issuer").GetString()
+        );
     }
 
     [Fact]
@@ -74,7 +81,14 @@ public sealed class OperationsTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth2/token")
         {
-            Content = JsonContent.Create(new { grant_type = "client_credentials", client_id = id, client_secret = secret }),
+            Content = JsonContent.Create(
+                new
+                {
+                    grant_type = "client_credentials",
+                    client_id = id,
+                    client_secret = secret,
+                }
+            ),
         };
         request.Headers.Add("X-Forwarded-For", from);
         using var response = await server.Http.SendAsync(request);

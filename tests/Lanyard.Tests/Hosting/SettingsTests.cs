@@ -18,6 +18,7 @@ public sealed class SettingsTests
         var faults = Assert.Throws<SettingsException>(() => builder.AddServer()).Message.Split(Environment.NewLine);
         Assert.Equal(
             ["Store:Folder", "Server:PublicUrl", "Server:TrustedProxies", "FairUse:Mode", "Telemetry:OtlpEndpoint"],
-            faults.Select(fault => fault.Split(' ')[0]));
+            faults.Select(fault => fault.Split(' ')[0])
+        );
     }
 }

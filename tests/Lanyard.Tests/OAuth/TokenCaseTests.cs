@@ -13,7 +13,13 @@ public sealed class TokenCaseTests : IAsyncLifetime
 {
     private const string FormType = "application/x-www-form-urlencoded";
     private const string JsonType = "application/json";
-    private static readonly string[] Endpoints = ["/connect/oauth2/token", "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"];
+    private static readonly string[] Endpoints =
+    [
+        "/connect/oauth2/token",
+        "/oauth2/token",
+        "/oauth2/introspect",
+        "/oauth2/revoke",
+    ];
 
     private readonly TestClock _clock = new();
     private TestServer _server = null!;
@@ -34,7 +40,10 @@ public sealed class TokenCaseTests : IAsyncLifetime
     {
         foreach (var path in Endpoints)
         {
-            foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Patch, HttpMethod.Head])
+            foreach (
+                var method in (HttpMethod[])
+                    [HttpMethod.Get, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Patch, HttpMethod.Head]
+            )
             {
                 using var request = new HttpRequestMessage(method, path);
                 using var response = await _server.Http.SendAsync(request);
@@ -49,7 +58,10 @@ public sealed class TokenCaseTests : IAsyncLifetime
     {
         Assert.Matches("^[A-Za-z0-9_.-]+$", _id);
         Assert.Matches("^[A-Za-z0-9_.-]{43,}$", _secret);
-        using var response = await SendAsync("grant_type=client_credentials", basic: $"{Escaped(_id)}:{Escaped(_secret)}");
+        using var response = await SendAsync(
+            "grant_type=client_credentials",
+            basic: $"{Escaped(_id)}:{Escaped(_secret)}"
+        );
         Assert.Equal(200, (int)response.StatusCode);
     }
 
@@ -60,7 +72,10 @@ public sealed class TokenCaseTests : IAsyncLifetime
     [InlineData("")]
     public async Task A_basic_header_that_cannot_be_read_is_an_invalid_request(string encoded)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Endpoints[0]) { Content = Body("grant_type=client_credentials", FormType) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Endpoints[0])
+        {
+            Content = Body("grant_type=client_credentials", FormType),
+        };
         request.Headers.TryAddWithoutValidation("Authorization", "Basic " + encoded);
         using var response = await _server.Http.SendAsync(request);
         Assert.Equal((400, "invalid_request"), await ErrorAsync(response));
@@ -82,7 +97,12 @@ public sealed class TokenCaseTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"grant_type":"client_credentials","client_id":7,"client_secret":"x"}""", JsonType, 400, "invalid_request")]
+    [InlineData(
+        """{"grant_type":"client_credentials","client_id":7,"client_secret":"x"}""",
+        JsonType,
+        400,
+        "invalid_request"
+    )]
     [InlineData("""{"grant_type":null}""", JsonType, 400, "invalid_request")]
     [InlineData("""["client_credentials"]""", JsonType, 400, "invalid_request")]
     [InlineData("{", JsonType, 400, "invalid_request")]
@@ -92,11 +112,19 @@ public sealed class TokenCaseTests : IAsyncLifetime
     [InlineData("a=1", "multipart/form-data; boundary=x", 415, "invalid_request")]
     [InlineData("a=1", "text/plain", 415, "invalid_request")]
     [InlineData("a=1", "", 415, "invalid_request")]
-    public async Task A_body_that_cannot_be_taken_has_an_answer_of_OAuth(string body, string type, int status, string error)
+    public async Task A_body_that_cannot_be_taken_has_an_answer_of_OAuth(
+        string body,
+        string type,
+        int status,
+        string error
+    )
     {
         foreach (var path in Endpoints)
         {
-            var expected = path.EndsWith("token", StringComparison.Ordinal) || status != 401 ? (status, error) : (400, "invalid_request");
+            var expected =
+                path.EndsWith("token", StringComparison.Ordinal) || status != 401
+                    ? (status, error)
+                    : (400, "invalid_request");
             using var response = await _server.Http.PostAsync(path, Body(body, type));
             Assert.Equal(expected, await ErrorAsync(response));
             Assert.True(response.Headers.CacheControl!.NoStore);
@@ -108,15 +136,23 @@ public sealed class TokenCaseTests : IAsyncLifetime
     public async Task Unknown_parameters_and_a_charset_are_ignored_and_there_is_no_refresh_token()
     {
         using var response = await SendAsync(
-            $"grant_type=client_credentials&client_id={_id}&client_secret={_secret}&scope=&resource=x", FormType + "; charset=utf-8");
+            $"grant_type=client_credentials&client_id={_id}&client_secret={_secret}&scope=&resource=x",
+            FormType + "; charset=utf-8"
+        );
         Assert.Equal(200, (int)response.StatusCode);
-        Assert.Equal(["access_token", "expires_in", "token_type"], (await ReadAsync(response)).EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ["access_token", "expires_in", "token_type"],
+            (await ReadAsync(response)).EnumerateObject().Select(p => p.Name)
+        );
     }
 
     [Fact]
     public async Task A_body_of_unknown_length_over_the_limit_is_too_large()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Endpoints[0]) { Content = Body(new string('a', 20_000), FormType) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Endpoints[0])
+        {
+            Content = Body(new string('a', 20_000), FormType),
+        };
         request.Headers.TransferEncodingChunked = true;
         using var response = await _server.Http.SendAsync(request);
         Assert.Equal((413, "invalid_request"), await ErrorAsync(response));
@@ -127,14 +163,33 @@ public sealed class TokenCaseTests : IAsyncLifetime
     {
         var (client, revokedId, revokedSecret) = await _server.CreateExhibitorAsync("harbour");
         client.Dispose();
-        await OkAsync(_server.Organiser.PostAsync($"{_server.Event}/exhibitors/harbour/api-clients/{revokedId}/revoke", null));
+        await OkAsync(
+            _server.Organiser.PostAsync($"{_server.Event}/exhibitors/harbour/api-clients/{revokedId}/revoke", null)
+        );
         var answers = new List<string>();
-        foreach (var (id, secret) in new[] { ("0000000000000", _secret), ("no id", _secret), (_id, "wrong"), (revokedId, revokedSecret), ("", "") })
+        foreach (
+            var (id, secret) in new[]
+            {
+                ("0000000000000", _secret),
+                ("no id", _secret),
+                (_id, "wrong"),
+                (revokedId, revokedSecret),
+                ("", ""),
+            }
+        )
         {
-            using var response = await SendAsync($"grant_type=client_credentials&client_id={Escaped(id)}&client_secret={secret}");
-            answers.Add($"{(int)response.StatusCode} {response.Headers.WwwAuthenticate} {await response.Content.ReadAsStringAsync()}");
+            using var response = await SendAsync(
+                $"grant_type=client_credentials&client_id={Escaped(id)}&client_secret={secret}"
+            );
+            answers.Add(
+                $"{(int)response.StatusCode} {response.Headers.WwwAuthenticate} {await response.Content.ReadAsStringAsync()}"
+            );
         }
-        Assert.StartsWith("401 Basic realm=\"connect\", charset=\"UTF-8\" {\"error\":\"invalid_client\"", Assert.Single(answers.Distinct()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "401 Basic realm=\"connect\", charset=\"UTF-8\" {\"error\":\"invalid_client\"",
+            Assert.Single(answers.Distinct()),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -159,7 +214,10 @@ public sealed class TokenCaseTests : IAsyncLifetime
         Assert.Equal(200, (int)live.StatusCode);
         _clock.Now += TimeSpan.FromSeconds(2);
         using var ended = await client.GetAsync("/connect/v1/connections");
-        Assert.Equal((401, "Bearer realm=\"connect\", error=\"invalid_token\""), ((int)ended.StatusCode, ended.Headers.WwwAuthenticate.ToString()));
+        Assert.Equal(
+            (401, "Bearer realm=\"connect\", error=\"invalid_token\""),
+            ((int)ended.StatusCode, ended.Headers.WwwAuthenticate.ToString())
+        );
     }
 
     [Fact]
@@ -168,9 +226,15 @@ public sealed class TokenCaseTests : IAsyncLifetime
         using var client = await _server.SignInAsync(_id, _secret);
         var token = client.DefaultRequestHeaders.Authorization!.Parameter;
         using var inAddress = await _server.Http.GetAsync($"/connect/v1/connections?access_token={token}");
-        Assert.Equal((401, "Bearer realm=\"connect\""), ((int)inAddress.StatusCode, inAddress.Headers.WwwAuthenticate.ToString()));
+        Assert.Equal(
+            (401, "Bearer realm=\"connect\""),
+            ((int)inAddress.StatusCode, inAddress.Headers.WwwAuthenticate.ToString())
+        );
         using var inBoth = await client.GetAsync($"/connect/v1/connections?access_token={token}");
-        Assert.Equal((400, "Bearer realm=\"connect\", error=\"invalid_request\""), ((int)inBoth.StatusCode, inBoth.Headers.WwwAuthenticate.ToString()));
+        Assert.Equal(
+            (400, "Bearer realm=\"connect\", error=\"invalid_request\""),
+            ((int)inBoth.StatusCode, inBoth.Headers.WwwAuthenticate.ToString())
+        );
         using var basic = new HttpRequestMessage(HttpMethod.Get, "/connect/v1/connections");
         basic.Headers.Authorization = new AuthenticationHeaderValue("Basic", token);
         using var wrongScheme = await _server.Http.SendAsync(basic);
@@ -184,8 +248,13 @@ public sealed class TokenCaseTests : IAsyncLifetime
         await _server.RegisterAsync("R1", "badge-1", "Doe");
         using var posted = await client.PostAsync("/connect/v1/connections", Body("""{"code":"badge-1"}""", JsonType));
         using var list = await client.GetAsync("/connect/v1/connections");
-        using var one = await client.GetAsync($"/connect/v1/connections/{(await ReadAsync(posted)).GetProperty("id").GetString()}");
-        Assert.All([posted, list, one], response => Assert.Equal((200, true), ((int)response.StatusCode, response.Headers.CacheControl!.NoStore)));
+        using var one = await client.GetAsync(
+            $"/connect/v1/connections/{(await ReadAsync(posted)).GetProperty("id").GetString()}"
+        );
+        Assert.All(
+            [posted, list, one],
+            response => Assert.Equal((200, true), ((int)response.StatusCode, response.Headers.CacheControl!.NoStore))
+        );
     }
 
     [Fact]
@@ -193,8 +262,16 @@ public sealed class TokenCaseTests : IAsyncLifetime
     {
         var address = _server.Http.BaseAddress!.ToString().TrimEnd('/');
         Assert.Equal(
-            $$"""{"issuer":"{{address}}","token_endpoint":"{{address}}/oauth2/token","introspection_endpoint":"{{address}}/oauth2/introspect","revocation_endpoint":"{{address}}/oauth2/revoke","response_types_supported":[],"grant_types_supported":["client_credentials"],"token_endpoint_auth_methods_supported":["client_secret_basic","client_secret_post"],"introspection_endpoint_auth_methods_supported":["client_secret_basic","client_secret_post"],"revocation_endpoint_auth_methods_supported":["client_secret_basic","client_secret_post"]}""",
-            await _server.Http.GetStringAsync("/.well-known/oauth-authorization-server"));
+            $$"""
+            {"issuer":"{{address}}","token_endpoint":"{{address}}/oauth2/token",
+            "introspection_endpoint":"{{address}}/oauth2/introspect","revocation_endpoint":"{{address}}/oauth2/revoke",
+            "response_types_supported":[],"grant_types_supported":["client_credentials"],
+            "token_endpoint_auth_methods_supported":["client_secret_basic","client_secret_post"],
+            "introspection_endpoint_auth_methods_supported":["client_secret_basic","client_secret_post"],
+            "revocation_endpoint_auth_methods_supported":["client_secret_basic","client_secret_post"]}
+            """.ReplaceLineEndings(""),
+            await _server.Http.GetStringAsync("/.well-known/oauth-authorization-server")
+        );
     }
 
     [Fact]
@@ -202,7 +279,8 @@ public sealed class TokenCaseTests : IAsyncLifetime
     {
         var (other, otherId, otherSecret) = await _server.CreateExhibitorAsync("harbour");
         using var signedIn = other;
-        var form = $"token={other.DefaultRequestHeaders.Authorization!.Parameter}&client_id={_id}&client_secret={_secret}";
+        var form =
+            $"token={other.DefaultRequestHeaders.Authorization!.Parameter}&client_id={_id}&client_secret={_secret}";
         foreach (var text in new[] { form, $"token=made-up&client_id={otherId}&client_secret={otherSecret}" })
         {
             using var looked = await _server.Http.PostAsync("/oauth2/introspect", Body(text, FormType));
@@ -220,23 +298,58 @@ public sealed class TokenCaseTests : IAsyncLifetime
     public async Task Descriptions_of_errors_have_only_allowed_characters_and_nothing_that_was_sent()
     {
         const string Canary = "zqcanaryqz";
-        var scraps = OneOf("grant_type", "client_id", "client_secret", "token", "scope", "client_credentials", Canary,
-            "=", "&", ":", ",", "{", "}", "\"", "[", "%", "%ff", "+", "\\", "\u00e9");
+        var scraps = OneOf(
+            "grant_type",
+            "client_id",
+            "client_secret",
+            "token",
+            "scope",
+            "client_credentials",
+            Canary,
+            "=",
+            "&",
+            ":",
+            ",",
+            "{",
+            "}",
+            "\"",
+            "[",
+            "%",
+            "%ff",
+            "+",
+            "\\",
+            "\u00e9"
+        );
         var text = Gen.OneOf(scraps, Gen.String[0, 6]).Array[0, 14].Select(string.Concat);
-        var requests = OneOf(Endpoints).Select(
-            OneOf(FormType, JsonType, "text/" + Canary, ""), text, text, OneOf("", "Basic ", "Bearer ", Canary));
-        await requests.SampleAsync(async (path, type, body, credentials, scheme) =>
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Body(body, type) };
-            if (scheme.Length > 0)
-                request.Headers.TryAddWithoutValidation("Authorization", scheme + Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
-            using var response = await _server.Http.SendAsync(request);
-            var answer = await response.Content.ReadAsStringAsync();
-            Assert.InRange((int)response.StatusCode, 400, 499);
-            Assert.True(response.Headers.CacheControl!.NoStore);
-            Assert.DoesNotContain(Canary, answer, StringComparison.Ordinal);
-            Assert.Matches("^[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]+$", JsonDocument.Parse(answer).RootElement.GetProperty("error_description").GetString());
-        }, iter: 1_000, threads: 1);
+        var requests = OneOf(Endpoints)
+            .Select(
+                OneOf(FormType, JsonType, "text/" + Canary, ""),
+                text,
+                text,
+                OneOf("", "Basic ", "Bearer ", Canary)
+            );
+        await requests.SampleAsync(
+            async (path, type, body, credentials, scheme) =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Body(body, type) };
+                if (scheme.Length > 0)
+                    request.Headers.TryAddWithoutValidation(
+                        "Authorization",
+                        scheme + Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))
+                    );
+                using var response = await _server.Http.SendAsync(request);
+                var answer = await response.Content.ReadAsStringAsync();
+                Assert.InRange((int)response.StatusCode, 400, 499);
+                Assert.True(response.Headers.CacheControl!.NoStore);
+                Assert.DoesNotContain(Canary, answer, StringComparison.Ordinal);
+                Assert.Matches(
+                    "^[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]+$",
+                    JsonDocument.Parse(answer).RootElement.GetProperty("error_description").GetString()
+                );
+            },
+            iter: 1_000,
+            threads: 1
+        );
     }
 
     private static Gen<string> OneOf(params string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
@@ -248,7 +361,8 @@ public sealed class TokenCaseTests : IAsyncLifetime
         return content;
     }
 
-    private static string Escaped(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
+    private static string Escaped(string text) =>
+        Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 
     private static async Task<(int Status, string? Error)> ErrorAsync(HttpResponseMessage response) =>
         ((int)response.StatusCode, (await ReadAsync(response)).GetProperty("error").GetString());
@@ -257,7 +371,10 @@ public sealed class TokenCaseTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Endpoints[0]) { Content = Body(body, type) };
         if (basic is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(basic)));
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Basic",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes(basic))
+            );
         return await _server.Http.SendAsync(request);
     }
 }

@@ -7,5 +7,6 @@ public sealed class TestClock : TimeProvider
 
     public bool IsBroken { get; set; }
 
-    public override DateTimeOffset GetUtcNow() => IsBroken ? throw new InvalidOperationException("canary-of-a-fault") : Now;
+    public override DateTimeOffset GetUtcNow() =>
+        IsBroken ? throw new InvalidOperationException("canary-of-a-fault") : Now;
 }

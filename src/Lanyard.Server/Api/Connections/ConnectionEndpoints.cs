@@ -19,7 +19,8 @@ internal static class ConnectionEndpoints
 
     public static void MapConnections(this WebApplication app)
     {
-        var group = app.MapGroup("/connect/v1/connections").AddEndpointFilter(RequireLicenseAsync).WithTags("Connections").Fails(401, 403);
+        var group = app.MapGroup("/connect/v1/connections").AddEndpointFilter(RequireLicenseAsync)
+            .WithTags("Connections").Fails(401, 403);
         group.MapMethods("", ["HEAD"], ListAsync).ExcludeFromDescription();
         group.MapMethods("{id}", ["HEAD"], FindAsync).ExcludeFromDescription();
         group.MapGet("", ListAsync).WithName("ListConnections")

@@ -17,7 +17,11 @@ internal sealed class DocumentDescriber : IOpenApiDocumentTransformer
         ["Organise"] = "Events and everything that belongs to them, for the organiser.",
     };
 
-    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(
+        OpenApiDocument document,
+        OpenApiDocumentTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         document.Info = new OpenApiInfo
         {
@@ -62,7 +66,11 @@ internal sealed class DocumentDescriber : IOpenApiDocumentTransformer
             foreach (var operation in (item.Operations ?? []).Values)
             {
                 operation.Security = path.Contains("oauth2", StringComparison.Ordinal)
-                    ? [[], Require(document, ClientSecret)]
+                    ?
+                    [
+                        [],
+                        Require(document, ClientSecret),
+                    ]
                     : [Require(document, ClientCredentials), Require(document, AccessToken)];
             }
         }

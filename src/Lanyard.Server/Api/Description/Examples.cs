@@ -3,17 +3,23 @@ using System.Text.Json.Nodes;
 namespace Lanyard.Server.Api.Description;
 
 /// <summary>An example of a body: of the request, or of the answer with a status.</summary>
-internal sealed record Example(string OperationId, string? Status, string ContentType, string Name, string Summary, JsonNode Value);
+internal sealed record Example(
+    string OperationId,
+    string? Status,
+    string ContentType,
+    string Name,
+    string Summary,
+    JsonNode Value
+);
 
-/// <summary>The guide's examples, as far as they are valid JSON, and a few of our own where the guide is silent.</summary>
+/// <summary>The guide's examples, as far as they are valid JSON, and a few of our own where it is silent.</summary>
 internal static class Examples
 {
     private const string Json = "application/json";
     private const string Form = "application/x-www-form-urlencoded";
     private const string Problem = "application/problem+json";
 
-    public const string Connection =
-        """
+    public const string Connection = """
         {
           "contact": {
             "address": {
@@ -103,8 +109,7 @@ internal static class Examples
     private const string Credentials =
         """{ "grant_type": "client_credentials", "client_id": "[your client ID]", "client_secret": "[your client secret]" }""";
 
-    private const string Batch =
-        """
+    private const string Batch = """
         {
           "scans": [
             { "code": "y12abcdefghijklmnopq1GBSmithJ", "time": "2023-10-01T13:20:07Z" },
@@ -113,8 +118,7 @@ internal static class Examples
         }
         """;
 
-    private const string BatchResult =
-        $$"""
+    private const string BatchResult = $$"""
         {
           "results": [
             { "index": 0, "status": 200, "connection": {{Connection}} },
@@ -134,8 +138,7 @@ internal static class Examples
         }
         """;
 
-    private const string UnknownCode =
-        """
+    private const string UnknownCode = """
         {
           "type": "/docs/errors#unknown_code",
           "title": "The badge code is not known",
@@ -146,8 +149,7 @@ internal static class Examples
         }
         """;
 
-    private const string Registrant =
-        """
+    private const string Registrant = """
         {
           "key": "R-1001",
           "contact": { "firstName": "John", "lastName": "Doe", "email": "jdoe@acme.com", "address": { "country": "GB" } },
@@ -159,37 +161,95 @@ internal static class Examples
     [
         new("GetToken", null, Json, "method1", "Method 1: everything in a JSON body", Read(Credentials)),
         new("GetToken", null, Form, "method2", "Method 2: everything in a form", Read(Credentials)),
-        new("GetToken", null, Form, "method3", "Method 3: the id and the secret in a Basic header", Read("""{ "grant_type": "client_credentials" }""")),
+        new(
+            "GetToken",
+            null,
+            Form,
+            "method3",
+            "Method 3: the id and the secret in a Basic header",
+            Read("""{ "grant_type": "client_credentials" }""")
+        ),
         new("GetToken", "200", Json, "token", "A token for an hour", Read(Token)),
         new("GetTokenWithNumber", null, Form, "form", "Everything in a form", Read(Credentials)),
         new("GetTokenWithNumber", "200", Json, "token", "A token for an hour", Read(TokenWithNumber)),
         new("ListConnections", "200", Json, "page", "A page with one connection", Read($"[{Connection}]")),
         new("GetConnection", "200", Json, "connection", "A completed connection", Read(Connection)),
-        new("SubmitScan", null, Json, "now", "A scan that is submitted at once", Read("""{ "code": "y12abcdefghijklmnopqrsTUVwxyz" }""")),
-        new("SubmitScan", null, Json, "earlier", "A scan with the time at which it was made",
-            Read("""{ "code": "y12abcdefghijklmnopq1GBSmithJ", "time": "2023-10-01T13:20:07Z" }""")),
+        new(
+            "SubmitScan",
+            null,
+            Json,
+            "now",
+            "A scan that is submitted at once",
+            Read("""{ "code": "y12abcdefghijklmnopqrsTUVwxyz" }""")
+        ),
+        new(
+            "SubmitScan",
+            null,
+            Json,
+            "earlier",
+            "A scan with the time at which it was made",
+            Read("""{ "code": "y12abcdefghijklmnopq1GBSmithJ", "time": "2023-10-01T13:20:07Z" }""")
+        ),
         new("SubmitScan", "200", Json, "connection", "The connection of the scan", Read(Connection)),
         new("SubmitScan", "404", Problem, "unknown", "The code of no badge", Read(UnknownCode)),
         new("SubmitScans", null, Json, "batch", "Two scans of a device that was offline", Read(Batch)),
-        new("SubmitScans", "200", Json, "results", "One scan was taken, the other has an unknown code", Read(BatchResult)),
+        new(
+            "SubmitScans",
+            "200",
+            Json,
+            "results",
+            "One scan was taken, the other has an unknown code",
+            Read(BatchResult)
+        ),
         new("ImportRegistrants", null, Json, "array", "One registrant in an array", Read($"[{Registrant}]")),
-        new("ImportRegistrants", null, "application/x-ndjson", "lines", "A registrant a line", JsonValue.Create(
-            "{\"key\":\"R-1001\",\"contact\":{\"lastName\":\"Doe\"}}\n{\"key\":\"R-1002\",\"contact\":{\"lastName\":\"Müller\"}}\n")),
+        new(
+            "ImportRegistrants",
+            null,
+            "application/x-ndjson",
+            "lines",
+            "A registrant a line",
+            JsonValue.Create(
+                "{\"key\":\"R-1001\",\"contact\":{\"lastName\":\"Doe\"}}\n{\"key\":\"R-1002\",\"contact\":{\"lastName\":\"Müller\"}}\n"
+            )
+        ),
         new("PutRegistrant", null, Json, "registrant", "A registrant with an answer", Read(Registrant)),
-        new("CreateEvent", null, Json, "event", "A show of three days", Read(
-            """{ "name": "Harbour Expo", "startsOn": "2026-11-24", "endsOn": "2026-11-26", "timeZone": "Europe/Amsterdam" }""")),
-        new("PutProfileQuestion", null, Json, "question", "A question with one answer", Read(
-            """
-            {
-              "name": "What is your seniority level?",
-              "type": "radio",
-              "exposed": true,
-              "options": [ { "key": "director", "name": "Director" }, { "key": "manager", "name": "Manager" } ]
-            }
-            """)),
+        new(
+            "CreateEvent",
+            null,
+            Json,
+            "event",
+            "A show of three days",
+            Read(
+                """{ "name": "Harbour Expo", "startsOn": "2026-11-24", "endsOn": "2026-11-26", "timeZone": "Europe/Amsterdam" }"""
+            )
+        ),
+        new(
+            "PutProfileQuestion",
+            null,
+            Json,
+            "question",
+            "A question with one answer",
+            Read(
+                """
+                {
+                  "name": "What is your seniority level?",
+                  "type": "radio",
+                  "exposed": true,
+                  "options": [ { "key": "director", "name": "Director" }, { "key": "manager", "name": "Manager" } ]
+                }
+                """
+            )
+        ),
         new("PutExhibitor", null, Json, "exhibitor", "An exhibitor", Read("""{ "name": "Northlight Optics" }""")),
         new("GrantLicense", null, Json, "api", "The Connections API", Read("""{ "kind": "api" }""")),
-        new("GrantLicense", null, Json, "scan", "Connect for five people", Read("""{ "kind": "scan", "seats": 5, "until": "2026-11-27T00:00:00Z" }""")),
+        new(
+            "GrantLicense",
+            null,
+            Json,
+            "scan",
+            "Connect for five people",
+            Read("""{ "kind": "scan", "seats": 5, "until": "2026-11-27T00:00:00Z" }""")
+        ),
         new("CreateApiClient", null, Json, "client", "A client for a CRM", Read("""{ "name": "CRM" }""")),
     ];
 

@@ -5,10 +5,14 @@ using Microsoft.OpenApi;
 
 namespace Lanyard.Server.Api.Description;
 
-/// <summary>What the framework cannot see of an operation: bodies that handlers read themselves, parameters, examples.</summary>
+/// <summary>What the framework cannot see of an operation: bodies that handlers read, parameters, examples.</summary>
 internal sealed class OperationDescriber : IOpenApiOperationTransformer
 {
-    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         AddRouteParameters(operation, context.Description.RelativePath ?? "");
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<DescribedBody>().SingleOrDefault() is { } body)
@@ -27,19 +31,25 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
             operation.Parameters ??= [];
             if (operation.Parameters.All(known => known.Name != name))
             {
-                operation.Parameters.Insert(0, new OpenApiParameter
-                {
-                    Name = name,
-                    In = ParameterLocation.Path,
-                    Required = true,
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-                });
+                operation.Parameters.Insert(
+                    0,
+                    new OpenApiParameter
+                    {
+                        Name = name,
+                        In = ParameterLocation.Path,
+                        Required = true,
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    }
+                );
             }
         }
     }
 
     private static async Task<OpenApiRequestBody> DescribeAsync(
-        DescribedBody body, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+        DescribedBody body,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
     {
         var content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal);
         foreach (var type in body.ContentTypes)
@@ -47,39 +57,52 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
             content[type] = new OpenApiMediaType
             {
                 // One JSON text a line: there is no schema for the whole.
-                Schema = type == "application/x-ndjson"
-                    ? new OpenApiSchema { Type = JsonSchemaType.String }
-                    : await SchemaAsync(body.Body, context, cancellation),
+                Schema =
+                    type == "application/x-ndjson"
+                        ? new OpenApiSchema { Type = JsonSchemaType.String }
+                        : await SchemaAsync(body.Body, context, cancellation),
             };
         }
         return new OpenApiRequestBody { Required = true, Content = content };
     }
 
-    private static async Task<IOpenApiSchema> SchemaAsync(Type type, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    private static async Task<IOpenApiSchema> SchemaAsync(
+        Type type,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
     {
         if (type.GetElementType() is { } element)
-            return new OpenApiSchema { Type = JsonSchemaType.Array, Items = await SchemaAsync(element, context, cancellation) };
+            return new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = await SchemaAsync(element, context, cancellation),
+            };
         var schema = await context.GetOrCreateSchemaAsync(type, parameterDescription: null, cancellation);
         context.Document!.AddComponent(type.Name, schema);
         return new OpenApiSchemaReference(type.Name, context.Document);
     }
 
-    private static void AddRevision(OpenApiOperation operation) => (operation.Parameters ??= []).Add(new OpenApiParameter
-    {
-        Name = "fromRevision",
-        In = ParameterLocation.Query,
-        Description = "Connections with this revision and higher ones. Send the highest revision seen plus 1, for the next page as "
-            + "well as for what has changed since.",
-        Schema = new OpenApiSchema
-        {
-            Type = JsonSchemaType.Integer,
-            Format = "int64",
-            Minimum = "0",
-            Maximum = "9007199254740991",
-            Default = JsonValue.Create(0),
-        },
-        Example = JsonValue.Create(10411084158),
-    });
+    private static void AddRevision(OpenApiOperation operation) =>
+        (operation.Parameters ??= []).Add(
+            new OpenApiParameter
+            {
+                Name = "fromRevision",
+                In = ParameterLocation.Query,
+                Description =
+                    "Connections with this revision and higher ones. Send the highest revision seen plus 1, for the next page as "
+                    + "well as for what has changed since.",
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Format = "int64",
+                    Minimum = "0",
+                    Maximum = "9007199254740991",
+                    Default = JsonValue.Create(0),
+                },
+                Example = JsonValue.Create(10411084158),
+            }
+        );
 
     private static OpenApiResponses Sorted(OpenApiResponses responses)
     {

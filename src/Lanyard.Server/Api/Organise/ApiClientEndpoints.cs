@@ -12,7 +12,8 @@ internal static class ApiClientEndpoints
     public static void MapApiClients(this RouteGroupBuilder events)
     {
         const string Clients = "exhibitors/{key}/api-clients";
-        events.MapGet(Clients, ListAsync).WithName("ListApiClients").WithSummary("The exhibitor's API clients, without their secrets")
+        events.MapGet(Clients, ListAsync).WithName("ListApiClients")
+            .WithSummary("The exhibitor's API clients, without their secrets")
             .Produces<IReadOnlyList<ApiClientView>>();
         events.MapPost(Clients, CreateAsync).WithName("CreateApiClient")
             .WithSummary("Issues an API client; this answer alone shows its secret")
@@ -22,7 +23,8 @@ internal static class ApiClientEndpoints
         events.MapPost(Clients + "/{clientId}/secrets", RotateAsync).WithName("AddClientSecret")
             .WithSummary("Issues the second live secret of a client; this answer alone shows it")
             .Produces<IssuedSecretView>(201).Fails(409);
-        events.MapPost(Clients + "/{clientId}/secrets/{secretId}/revoke", RevokeSecretAsync).WithName("RevokeClientSecret")
+        events.MapPost(Clients + "/{clientId}/secrets/{secretId}/revoke", RevokeSecretAsync)
+            .WithName("RevokeClientSecret")
             .WithSummary("Ends one secret of a client").Produces(204);
     }
 

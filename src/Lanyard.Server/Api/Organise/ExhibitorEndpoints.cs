@@ -19,7 +19,8 @@ internal static class ExhibitorEndpoints
             .Produces<IReadOnlyList<ExhibitorView>>();
         events.MapPut("exhibitors/{key}", PutAsync).WithName("PutExhibitor").WithSummary("Adds or renames an exhibitor")
             .Accepts<ExhibitorBody>("application/json").Produces<ExhibitorView>().Fails(400, 413, 415);
-        events.MapGet("exhibitors/{key}/licenses", ListLicensesAsync).WithName("ListLicenses").WithSummary("The exhibitor's licenses")
+        events.MapGet("exhibitors/{key}/licenses", ListLicensesAsync).WithName("ListLicenses")
+            .WithSummary("The exhibitor's licenses")
             .Produces<IReadOnlyList<LicenseView>>();
         events.MapPost("exhibitors/{key}/licenses", GrantAsync).WithName("GrantLicense")
             .WithSummary("Grants a license: api, or scan with a number of seats")

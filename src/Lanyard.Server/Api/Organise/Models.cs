@@ -9,7 +9,9 @@ internal sealed record EventView(string Id, string Name, DateOnly StartsOn, Date
 
 internal sealed record OptionBody(string? Key, string? Name);
 
-internal sealed record QuestionBody(string? Name, string? Type, bool? Exposed = null, int? Position = null, IReadOnlyList<OptionBody>? Options = null);
+internal sealed record QuestionBody(
+    string? Name, string? Type, bool? Exposed = null, int? Position = null,
+    IReadOnlyList<OptionBody>? Options = null);
 
 internal sealed record QuestionView(string Id, string Key, string Name, string Type, bool Exposed, int Position, IReadOnlyList<OptionBody> Options);
 
@@ -17,7 +19,8 @@ internal sealed record ExhibitorBody(string? Name);
 
 internal sealed record ExhibitorView(string Id, string Key, string Name);
 
-internal sealed record LicenseBody(string? Kind, int? Seats = null, DateTimeOffset? From = null, DateTimeOffset? Until = null);
+internal sealed record LicenseBody(
+    string? Kind, int? Seats = null, DateTimeOffset? From = null, DateTimeOffset? Until = null);
 
 internal sealed record LicenseView(string Id, string Kind, int? Seats, DateTimeOffset From, DateTimeOffset? Until, DateTimeOffset? RevokedAt);
 

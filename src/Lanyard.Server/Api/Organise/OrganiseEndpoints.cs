@@ -14,7 +14,8 @@ internal static class OrganiseEndpoints
 
     public static void MapOrganise(this WebApplication app)
     {
-        var group = app.MapGroup("/organise/v1").AddEndpointFilter(RequireOrganiserAsync).WithTags("Organise").Fails(401, 403);
+        var group = app.MapGroup("/organise/v1").AddEndpointFilter(RequireOrganiserAsync)
+            .WithTags("Organise").Fails(401, 403);
         group.MapGet("events", ListEventsAsync).WithName("ListEvents").WithSummary("The organiser's events")
             .Produces<IReadOnlyList<EventView>>();
         group.MapPost("events", CreateEventAsync).WithName("CreateEvent").WithSummary("Creates an event")

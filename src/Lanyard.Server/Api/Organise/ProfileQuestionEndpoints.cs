@@ -14,7 +14,8 @@ internal static class ProfileQuestionEndpoints
 
     public static void MapProfileQuestions(this RouteGroupBuilder events)
     {
-        events.MapGet("profile-questions", ListAsync).WithName("ListProfileQuestions").WithSummary("The questions asked at registration")
+        events.MapGet("profile-questions", ListAsync).WithName("ListProfileQuestions")
+            .WithSummary("The questions asked at registration")
             .Produces<IReadOnlyList<QuestionView>>();
         events.MapPut("profile-questions/{key}", PutAsync).WithName("PutProfileQuestion")
             .WithSummary("Adds or changes a question, and says whether exhibitors may read its answers")

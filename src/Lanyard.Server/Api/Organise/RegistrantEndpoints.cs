@@ -26,7 +26,8 @@ internal static class RegistrantEndpoints
             .Produces<ImportResult>().Fails(413, 415);
         events.MapGet("registrants/{key}", FindAsync).WithName("GetRegistrant").WithSummary("One registrant")
             .Produces<RegistrantView>();
-        events.MapPut("registrants/{key}", PutAsync).WithName("PutRegistrant").WithSummary("Adds or replaces one registrant")
+        events.MapPut("registrants/{key}", PutAsync).WithName("PutRegistrant")
+            .WithSummary("Adds or replaces one registrant")
             .Takes(typeof(RegistrantInput), "application/json").Produces<ImportResult>().Fails(400, 413, 415);
         events.MapDelete("registrants/{key}", EraseAsync).WithName("EraseRegistrant")
             .WithSummary("Erases the person's data; leads of the person come once more, emptied").Produces(204);
