@@ -40,7 +40,7 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
                 $"SQLite {raw.sqlite3_libversion().utf8_to_string()} can lose acknowledged scans; 3.51.3 or later is needed.");
         }
         await using var context = CreateContext();
-        await context.Database.MigrateAsync(cancellation);
+        await MigrateAsync(context, cancellation);
         await CheckKeyAsync(context, cancellation);
         await CheckDurabilityAsync(context, cancellation);
     }
@@ -184,6 +184,19 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
         SqliteConnection.ClearPool(connection);
         _lock?.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// The migrations take turns by a row in the database, which a process that is killed leaves behind, and every later
+    /// start would wait for it in vain. So whoever migrates has the folder to itself and removes such a row first.
+    /// </summary>
+    private async Task MigrateAsync(LanyardDbContext context, CancellationToken cancellation)
+    {
+        if (!(await context.Database.GetPendingMigrationsAsync(cancellation)).Any())
+            return;
+        using var alone = _lock is null ? FolderLock.Take(Path.GetDirectoryName(path)!) : null;
+        await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellation);
+        await context.Database.MigrateAsync(cancellation);
     }
 
     private async Task CheckKeyAsync(LanyardDbContext context, CancellationToken cancellation)

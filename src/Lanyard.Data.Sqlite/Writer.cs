@@ -33,8 +33,8 @@ internal sealed class WriteOperation<T>(Func<WriteSession, T> run) : WriteOperat
 }
 
 /// <summary>
-/// The one thread that writes. What waits when it comes round shares a transaction, so a busy server commits many scans with
-/// one flush of the disk, and an idle one commits at once: nothing is held back to fill a batch.
+/// The one thread that writes. What waits when it comes round shares a transaction, so a busy server commits many
+/// scans with one flush of the disk, and an idle one commits at once: nothing is held back to fill a batch.
 /// </summary>
 internal sealed partial class Writer : IDisposable
 {
@@ -187,7 +187,9 @@ internal sealed partial class Writer : IDisposable
         }
     }
 
-    /// <summary>The pages in the log; 0 when the disk would not take them, which the next attempt finds as it was.</summary>
+    /// <summary>
+    /// The pages in the log; 0 when the disk would not take them, which the next attempt finds as it was.
+    /// </summary>
     private int TryCheckpoint(int mode)
     {
         try
@@ -203,7 +205,7 @@ internal sealed partial class Writer : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "The write-ahead log could not be brought into the database; it grows until it can")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "The write-ahead log could not be emptied and grows until it can")]
         public static partial void CheckpointFailed(ILogger logger, Exception exception);
     }
 }

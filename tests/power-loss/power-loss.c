@@ -2,14 +2,14 @@
  * A disk that can lose power, fail and fill up, for one process: preloaded, it stands between the program and the C
  * library for the files under one folder.
  *
- * It keeps what each write replaced until the file is synced. When the power is cut it puts the old contents back, so that
- * the folder holds only what was synced, and kills the process. kill -9 alone proves nothing about syncing: the kernel
- * keeps what was written and hands it to the next process.
+ * It keeps what each write replaced until the file is synced. When the power is cut it puts the old contents back, so
+ * that the folder holds only what was synced, and kills the process. kill -9 alone proves nothing about syncing: the
+ * kernel keeps what was written and hands it to the next process.
  *
  * SQLite's own library calls open64, pwrite64, write, ftruncate64, fsync and unlink; the other names are here for what
- * else opens files. Shared memory (-shm) is not undone: it is mapped, and made anew from the log after a restart. A file's
- * name in its folder is taken as synced, and so is a removal. After a failed sync the contents stay in the log here as not
- * synced, although a kernel may have given them up.
+ * else opens files. Shared memory (-shm) is not undone: it is mapped, and made anew from the log after a restart. A
+ * file's name in its folder is taken as synced, and so is a removal. After a failed sync the contents stay in the log
+ * here as not synced, although a kernel may have given them up.
  *
  *   LANYARD_DISK_FOLDER   files under this folder
  *   LANYARD_DISK_CONTROL  a file that holds struct control, mapped by the test as well
@@ -87,7 +87,8 @@ static int is_kept(const struct file *file, off_t sector)
 {
     if (control->keep_seed == 0)
         return 0;
-    uint64_t hash = ((uint64_t)sector + 1) * 0x9E3779B97F4A7C15u ^ (uint64_t)control->keep_seed * 0xC2B2AE3D27D4EB4Fu ^ file->inode;
+    uint64_t hash = ((uint64_t)sector + 1) * 0x9E3779B97F4A7C15u;
+    hash ^= (uint64_t)control->keep_seed * 0xC2B2AE3D27D4EB4Fu ^ file->inode;
     hash ^= hash >> 29;
     hash *= 0xBF58476D1CE4E5B9u;
     return (hash >> 40) & 1;
@@ -118,7 +119,8 @@ static void put_back(struct file *file)
                     end = (sector + 1) * SECTOR < size ? (sector + 1) * SECTOR : size;
                 else if (sector * SECTOR >= undo->size) {
                     static const char zeros[SECTOR];
-                    real_pwrite(fd, zeros, (size_t)(size - sector * SECTOR < SECTOR ? size - sector * SECTOR : SECTOR), sector * SECTOR);
+                    off_t rest = size - sector * SECTOR;
+                    real_pwrite(fd, zeros, (size_t)(rest < SECTOR ? rest : SECTOR), sector * SECTOR);
                 }
             }
             real_ftruncate(fd, end);
@@ -328,7 +330,10 @@ int close(int fd)
 
 ssize_t write(int fd, const void *data, size_t length) { return write_at(fd, data, length, 0, 1); }
 ssize_t pwrite(int fd, const void *data, size_t length, off_t offset) { return write_at(fd, data, length, offset, 0); }
-ssize_t pwrite64(int fd, const void *data, size_t length, off64_t offset) { return write_at(fd, data, length, offset, 0); }
+ssize_t pwrite64(int fd, const void *data, size_t length, off64_t offset)
+{
+    return write_at(fd, data, length, offset, 0);
+}
 int ftruncate(int fd, off_t size) { return truncate_to(fd, size); }
 int ftruncate64(int fd, off64_t size) { return truncate_to(fd, size); }
 int fsync(int fd) { return sync_with(&real_fsync, fd); }

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Lanyard.Tests.Support;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using static Lanyard.Tests.Support.TestServer;
 
@@ -12,10 +13,10 @@ public sealed class ClockTests
     [Theory]
     [InlineData(TestStore.Sqlite)]
     [InlineData(TestStore.Postgres)]
-    public async Task Revisions_grow_although_the_clock_is_set_back_an_hour_and_the_server_is_started_again(TestStore store)
+    public async Task Revisions_grow_although_the_clock_is_set_back_an_hour_and_the_server_starts_again(TestStore store)
     {
         var clock = new SetBackClock();
-        await using var server = await TestServer.StartShowAsync(store, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        await using var server = await TestServer.StartShowAsync(store, SetClock);
         var (early, id, secret) = await server.CreateExhibitorAsync("northlight");
         early.Dispose();
         for (var i = 0; i < 9; i++)
@@ -27,15 +28,18 @@ public sealed class ClockTests
         clock.Offset = TimeSpan.Zero;
         await ScanAsync(client, 3, 3, revisions);
         await server.StopAsync();
-        await using (var again = await StartOnAsync(server.Folder, server.Database, builder => builder.Services.AddSingleton<TimeProvider>(clock)))
+        await using (var again = await StartOnAsync(server.Folder, server.Database, SetClock))
         {
             using var other = new HttpClient { BaseAddress = again.Http.BaseAddress };
             other.DefaultRequestHeaders.Authorization = client.DefaultRequestHeaders.Authorization;
             await ScanAsync(other, 6, 3, revisions);
-            Assert.Equal(revisions, (await OkAsync(other.GetAsync(List))).EnumerateArray().Select(c => c.GetProperty("revision").GetInt64()));
+            var feed = await OkAsync(other.GetAsync(List));
+            Assert.Equal(revisions, feed.EnumerateArray().Select(c => c.GetProperty("revision").GetInt64()));
         }
         Assert.Equal(9, revisions.Count);
         Assert.Equal(revisions.Distinct().Order(), revisions);
+
+        void SetClock(WebApplicationBuilder builder) => builder.Services.AddSingleton<TimeProvider>(clock);
     }
 
     private static async Task ScanAsync(HttpClient client, int first, int count, List<long> revisions)

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Lanyard.Tests.Faults;
 
-/// <summary>The disk below one server process, on which the test cuts the power or lets it fill up (tests/power-loss).</summary>
+/// <summary>
+/// The disk below one server process, on which the test cuts the power or lets it fill up (tests/power-loss).
+/// </summary>
 public sealed class Disk : IDisposable
 {
     private const int ControlLength = 4096;
@@ -44,7 +46,8 @@ public sealed class Disk : IDisposable
     public static async Task<Disk> CreateAsync(string folder) => new(await Library.Value, folder);
 
     /// <summary>Takes away what was not synced, and ends the process.</summary>
-    /// <param name="keepSeed">0: all of it; else a part that the seed chooses, as a real disk may have written some.</param>
+    /// <param name="keepSeed">0: all of it; else a part that the seed chooses, as a real disk may have written
+    /// some.</param>
     public void CutPower(int keepSeed = 0)
     {
         _control.Write(16, keepSeed);
@@ -78,7 +81,8 @@ public sealed class Disk : IDisposable
     private static async Task<string> CompileAsync()
     {
         var library = Path.Combine(AppContext.BaseDirectory, "power-loss.so");
-        using var gcc = Process.Start("gcc", ["-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror", "-o", library, Source(), "-ldl", "-lpthread"]);
+        using var gcc = Process.Start(
+            "gcc", ["-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror", "-o", library, Source(), "-ldl", "-lpthread"]);
         await gcc.WaitForExitAsync();
         Assert.Equal(0, gcc.ExitCode);
         return library;

@@ -5,7 +5,9 @@ using static Lanyard.Tests.Support.TestServer;
 
 namespace Lanyard.Tests.Faults;
 
-/// <summary>What clients are told while the disk does not do its work, and that the server goes on when it does again.</summary>
+/// <summary>
+/// What clients are told while the disk does not do its work, and that the server goes on when it does again.
+/// </summary>
 public sealed class DiskTests
 {
     private const string List = "/connect/v1/connections";
@@ -33,7 +35,8 @@ public sealed class DiskTests
         Assert.Equal("1", token.Headers.RetryAfter!.ToString());
         Assert.Equal("temporarily_unavailable", (await ReadAsync(token)).GetProperty("error").GetString());
         using var organiser = Client(rounds, rounds.Show.OrganiserToken);
-        using var changed = await organiser.PutAsJsonAsync(rounds.Show.EventPath + "/profile-questions/q", Show.Question(exposed: false));
+        using var changed = await organiser.PutAsJsonAsync(
+            rounds.Show.EventPath + "/profile-questions/q", Show.Question(exposed: false));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, changed.StatusCode);
         Assert.Equal(1, (await OkAsync(http.GetAsync(List))).GetArrayLength());
 
@@ -74,13 +77,14 @@ public sealed class DiskTests
     {
         using var http = new HttpClient { BaseAddress = rounds.Server.Address };
         var (id, secret) = rounds.Show.Clients[0];
-        return await http.PostAsJsonAsync("/connect/oauth2/token", new { grant_type = "client_credentials", client_id = id, client_secret = secret });
+        return await http.PostAsJsonAsync(
+            "/connect/oauth2/token", new { grant_type = "client_credentials", client_id = id, client_secret = secret });
     }
 
     private static HttpClient Client(Rounds rounds, string? token = null)
     {
         var http = new HttpClient { BaseAddress = rounds.Server.Address };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token ?? rounds.Show.Tokens[0]);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token ?? rounds.Show.Tokens[0]);
         return http;
     }
 

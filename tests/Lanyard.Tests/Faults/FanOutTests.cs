@@ -20,7 +20,8 @@ public sealed class FanOutTests
         await rounds.RestartAsync();
         using (var http = Client(rounds, rounds.Show.Tokens[0]))
         {
-            foreach (var scans in Enumerable.Range(0, Answered).Select(i => new { code = Show.Badge(i * Show.Answering) }).Chunk(100))
+            var badges = Enumerable.Range(0, Answered).Select(i => new { code = Show.Badge(i * Show.Answering) });
+            foreach (var scans in badges.Chunk(100))
                 await OkAsync(http.PostAsJsonAsync(List + "/batch", new { scans }));
         }
         await rounds.RestartAsync("Kill=fan-out", $"At={portions}");
@@ -30,7 +31,8 @@ public sealed class FanOutTests
         using (var organiser = Client(rounds, rounds.Show.OrganiserToken))
         {
             await Assert.ThrowsAsync<HttpRequestException>(
-                () => organiser.PutAsJsonAsync(rounds.Show.EventPath + "/profile-questions/q", Show.Question(exposed: false)));
+                () => organiser.PutAsJsonAsync(
+                    rounds.Show.EventPath + "/profile-questions/q", Show.Question(exposed: false)));
         }
         await rounds.Server.Exited;
         await rounds.RestartAsync();

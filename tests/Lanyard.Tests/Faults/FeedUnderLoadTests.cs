@@ -4,8 +4,8 @@ using Lanyard.Tests.Histories;
 namespace Lanyard.Tests.Faults;
 
 /// <summary>
-/// 32 writers, with pauses between giving out revisions and the commit, 8 readers that never rest and an organiser beside
-/// them: a million writes in the long run.
+/// 32 writers, with pauses between giving out revisions and the commit, 8 readers that never rest and an organiser
+/// beside them: a million writes in the long run.
 /// </summary>
 public sealed class FeedUnderLoadTests
 {
@@ -18,7 +18,13 @@ public sealed class FeedUnderLoadTests
     [InlineData(0)]
     public async Task No_reader_misses_anything_and_the_log_stays_short(int pause)
     {
-        var writes = (Rounds.IsLong, pause) switch { (true, 0) => 1_000_000, (true, _) => 100_000, (false, 0) => 8_000, _ => 3_000 };
+        var writes = (Rounds.IsLong, pause) switch
+        {
+            (true, 0) => 1_000_000,
+            (true, _) => 100_000,
+            (false, 0) => 8_000,
+            _ => 3_000,
+        };
         var show = await Show.CreateAsync(Exhibitors, Math.Max(2_000, writes / Exhibitors));
         try
         {
@@ -34,7 +40,8 @@ public sealed class FeedUnderLoadTests
             Assert.Empty(new HistoryChecker(workload.History, await workload.FinishAsync(server.Address)).Check());
             Assert.Empty(await show.Probe.CheckIntegrityAsync());
             TestContext.Current.SendDiagnosticMessage(
-                $"{writes} writes with pauses to {pause} ms: {rate:0}/s, {workload.History.Readers.Sum(r => r.Pages.Count)} pages, log {await log >> 20} MiB");
+                $"{writes} writes with pauses to {pause} ms: {rate:0}/s, "
+                + $"{workload.History.Readers.Sum(r => r.Pages.Count)} pages, log {await log >> 20} MiB");
         }
         finally
         {

@@ -9,11 +9,14 @@ using static Lanyard.Tests.Support.TestServer;
 namespace Lanyard.Tests.Faults;
 
 /// <summary>
-/// A show in a store, for a workload: exhibitors, registrants whose names tell which they are, and badges of another event.
+/// A show in a store, for a workload: exhibitors, registrants whose names tell which they are, and badges of another
+/// event.
 /// </summary>
 public sealed class Show
 {
-    /// <summary>Every how-manieth registrant has answered the question, and moves when it is exposed or hidden.</summary>
+    /// <summary>
+    /// Every how-manieth registrant has answered the question, and moves when it is exposed or hidden.
+    /// </summary>
     public const int Answering = 10;
 
     /// <summary>Registrants of the other event are numbered from here.</summary>
@@ -58,7 +61,8 @@ public sealed class Show
             clients.Add((id, secret));
         }
         var views = await OkAsync(server.Organiser.GetAsync($"{server.Event}/exhibitors"));
-        var ids = views.EnumerateArray().ToDictionary(e => e.GetProperty("key").GetString()!, e => Id(e.GetProperty("id").GetString()!));
+        var ids = views.EnumerateArray()
+            .ToDictionary(e => e.GetProperty("key").GetString()!, e => Id(e.GetProperty("id").GetString()!));
         return new Show
         {
             Folder = folder,
@@ -80,7 +84,9 @@ public sealed class Show
         key = $"R{registrant}",
         code = withCode ? Badge(registrant) : null,
         contact = new { firstName = $"v{version}", lastName = $"P{registrant}" },
-        answers = registrant % Answering == 0 && registrant < Foreign ? [new { question = "q", options = new[] { "yes" } }] : Array.Empty<object>(),
+        answers = registrant % Answering == 0 && registrant < Foreign
+            ? [new { question = "q", options = new[] { "yes" } }]
+            : Array.Empty<object>(),
     };
 
     public static object Question(bool exposed) =>
@@ -100,7 +106,8 @@ public sealed class Show
         foreach (var registrant in registrants)
             text.Append(JsonSerializer.Serialize(Registrant(registrant, 0, withCode: true))).Append('\n');
         var result = await OkAsync(server.Organiser.PostAsync(
-            $"/organise/v1/events/{eventId}/registrants", new StringContent(text.ToString(), Encoding.UTF8, "application/x-ndjson")));
+            $"/organise/v1/events/{eventId}/registrants",
+            new StringContent(text.ToString(), Encoding.UTF8, "application/x-ndjson")));
         Assert.Equal(0, result.GetProperty("failed").GetInt64());
     }
 

@@ -10,9 +10,11 @@ namespace Lanyard.Tests.Faults;
 public sealed class StoreProbe(string folder, string? database)
 {
     /// <summary>Whether every change that is due was carried out.</summary>
-    public async Task<bool> IsSettledAsync() =>
-        (await ReadAsync(
-            $"SELECT count(*) FROM changes WHERE due_at <= {UnixMicroseconds.From(TimeProvider.System.GetUtcNow())}", r => r.GetInt64(0)))[0] == 0;
+    public async Task<bool> IsSettledAsync()
+    {
+        var now = UnixMicroseconds.From(TimeProvider.System.GetUtcNow());
+        return (await ReadAsync($"SELECT count(*) FROM changes WHERE due_at <= {now}", r => r.GetInt64(0)))[0] == 0;
+    }
 
     public async Task<IReadOnlyList<StoredConnection>> ReadConnectionsAsync(IReadOnlyList<long> exhibitors)
     {
@@ -35,11 +37,12 @@ public sealed class StoreProbe(string folder, string? database)
     public async Task<IReadOnlyList<string>> CheckIntegrityAsync()
     {
         if (database is null)
-            return (await ReadAsync("PRAGMA integrity_check", r => r.GetString(0))).Where(line => line != "ok").ToList();
+            return (await ReadAsync("PRAGMA integrity_check", r => r.GetString(0))).FindAll(line => line != "ok");
         await ReadAsync("CREATE EXTENSION IF NOT EXISTS amcheck", _ => 0);
         await ReadAsync(
-            "SELECT bt_index_check(index => c.oid, heapallindexed => true)::text FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid "
-            + "JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'btree' AND c.relnamespace = 'public'::regnamespace", _ => 0);
+            "SELECT bt_index_check(index => c.oid, heapallindexed => true)::text FROM pg_class c "
+            + "JOIN pg_index i ON i.indexrelid = c.oid JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'btree' "
+            + "AND c.relnamespace = 'public'::regnamespace", _ => 0);
         return [];
     }
 

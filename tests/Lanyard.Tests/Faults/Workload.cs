@@ -20,7 +20,7 @@ public sealed class Workload : IDisposable
     private const long FirstScan = 1_700_000_000;
 
     private readonly Show _show;
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) }) { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly List<ReaderRecord> _readers;
     private readonly ConcurrentQueue<(int Exhibitor, int Registrant, long Time)> _again = new();
     private IReadOnlyList<Uri> _nodes = [];
@@ -33,7 +33,8 @@ public sealed class Workload : IDisposable
     public Workload(Show show, int readersOfEach)
     {
         _show = show;
-        _readers = Enumerable.Range(0, show.Exhibitors.Count * readersOfEach).Select(i => History.Read(i % show.Exhibitors.Count)).ToList();
+        _readers = Enumerable.Range(0, show.Exhibitors.Count * readersOfEach)
+            .Select(i => History.Read(i % show.Exhibitors.Count)).ToList();
     }
 
     public History History { get; } = new();
@@ -53,7 +54,8 @@ public sealed class Workload : IDisposable
     {
         (_nodes, _left) = (nodes, writes);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var others = _readers.Select((reader, i) => FollowAsync(reader, i, end.Token)).Append(OrganiseAsync(end.Token)).ToList();
+        var others = _readers.Select((reader, i) => FollowAsync(reader, i, end.Token))
+            .Append(OrganiseAsync(end.Token)).ToList();
         await Task.WhenAll(Enumerable.Range(0, writers).Select(i => WriteAsync(i, stop)));
         await end.CancelAsync();
         await Task.WhenAll(others);
@@ -116,7 +118,8 @@ public sealed class Workload : IDisposable
             9 => ScanAsync(exhibitor, -n, time, turn, stop),
             41 => ScanAsync(exhibitor, Show.Foreign + n % 20, time, turn, stop),
             // The badge of a while ago once more, earlier or later than it was scanned then.
-            7 or 23 or 39 or 55 when n > 1_000 => ScanAsync(exhibitor, Registrant(n - 640), time - 640 + (n % 3 - 1) * 60, turn, stop),
+            7 or 23 or 39 or 55 when n > 1_000 =>
+                ScanAsync(exhibitor, Registrant(n - 640), time - 640 + (n % 3 - 1) * 60, turn, stop),
             _ => ScanAsync(exhibitor, Registrant(n), time, turn, stop),
         };
     }
@@ -127,7 +130,8 @@ public sealed class Workload : IDisposable
     private async Task ScanAsync(int exhibitor, int registrant, long time, int turn, CancellationToken stop)
     {
         var scan = History.Scan(exhibitor, registrant, time);
-        var body = new { code = Show.Badge(registrant), time = DateTimeOffset.FromUnixTimeSeconds(time).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) };
+        var text = DateTimeOffset.FromUnixTimeSeconds(time).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        var body = new { code = Show.Badge(registrant), time = text };
         var node = Node(turn);
         if (await SendAsync(node, HttpMethod.Post, List, _show.Tokens[exhibitor], body, stop) is not { } answer)
         {
@@ -145,10 +149,15 @@ public sealed class Workload : IDisposable
         var acknowledged = Interlocked.Increment(ref _acknowledged);
         if (_goal is { } goal && acknowledged >= goal.Count)
             goal.Reached.TrySetResult();
-        if (turn % 8 == 0 && await SendAsync(Node(turn + 1), HttpMethod.Get, $"{List}/{ShortId.Format(row.Id)}", _show.Tokens[exhibitor], null, stop) is { } fetched)
-        {
+        if (turn % 8 == 0)
+            await FetchAsync(scan, turn + 1, stop);
+    }
+
+    private async Task FetchAsync(ScanRecord scan, int turn, CancellationToken stop)
+    {
+        var path = $"{List}/{ShortId.Format(scan.Answer.Id)}";
+        if (await SendAsync(Node(turn), HttpMethod.Get, path, _show.Tokens[scan.Exhibitor], null, stop) is { } fetched)
             scan.Fetched = fetched.Status is HttpStatusCode.OK ? Row(fetched.Body) : default(SeenRow);
-        }
     }
 
     private async Task FollowAsync(ReaderRecord reader, int turn, CancellationToken end)
@@ -170,15 +179,17 @@ public sealed class Workload : IDisposable
     {
         for (; !end.IsCancellationRequested; _organised++)
         {
-            var scanned = Math.Max(1, Math.Min(Volatile.Read(ref _next) / _show.Exhibitors.Count, _show.Registrants) / 7);
-            var one = _organised % scanned * 7;
+            var scanned = Math.Min(Volatile.Read(ref _next) / _show.Exhibitors.Count, _show.Registrants);
+            var one = _organised % Math.Max(1, scanned / 7) * 7;
             switch (_organised % 16)
             {
                 case 2:
-                    await OrganiseAsync(HttpMethod.Put, "/profile-questions/q", Show.Question(exposed: _organised % 32 == 2), end);
+                    var question = Show.Question(exposed: _organised % 32 == 2);
+                    await OrganiseAsync(HttpMethod.Put, "/profile-questions/q", question, end);
                     break;
                 case 6:
-                    await OrganiseAsync(HttpMethod.Post, $"/exhibitors/e{_organised % _show.Exhibitors.Count}/licenses", new { kind = "scan", seats = 1 }, end);
+                    var licenses = $"/exhibitors/e{_organised % _show.Exhibitors.Count}/licenses";
+                    await OrganiseAsync(HttpMethod.Post, licenses, new { kind = "scan", seats = 1 }, end);
                     break;
                 case 11 when one + 5 < _show.Registrants:
                     History.Erased.TryAdd(one + 5, false);
@@ -186,7 +197,8 @@ public sealed class Workload : IDisposable
                         History.Erased[one + 5] = true;
                     break;
                 default:
-                    if (await OrganiseAsync(HttpMethod.Put, $"/registrants/R{one}", Show.Registrant(one, _organised, withCode: false), end))
+                    var changed = Show.Registrant(one, _organised, withCode: false);
+                    if (await OrganiseAsync(HttpMethod.Put, $"/registrants/R{one}", changed, end))
                         History.Changed[one] = _organised;
                     break;
             }
@@ -194,7 +206,8 @@ public sealed class Workload : IDisposable
     }
 
     private async Task<bool> OrganiseAsync(HttpMethod method, string path, object? body, CancellationToken end) =>
-        await SendAsync(Node(_organised), method, _show.EventPath + path, _show.OrganiserToken, body, end) is { Status: not HttpStatusCode.NotFound };
+        await SendAsync(Node(_organised), method, _show.EventPath + path, _show.OrganiserToken, body, end)
+            is { Status: not HttpStatusCode.NotFound };
 
     private Uri Node(int turn) => _nodes[turn % _nodes.Count];
 
@@ -211,12 +224,14 @@ public sealed class Workload : IDisposable
             if (response.StatusCode is HttpStatusCode.ServiceUnavailable)
                 return null;
             var bytes = await response.Content.ReadAsByteArrayAsync(stop);
-            if (!response.IsSuccessStatusCode && response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Forbidden))
-                throw new InvalidOperationException($"{method} {path} was answered with {response.StatusCode}: {System.Text.Encoding.UTF8.GetString(bytes)}");
+            var isRefusal = response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden;
+            if (!response.IsSuccessStatusCode && !isRefusal)
+                throw new InvalidOperationException($"{method} {path} was answered with {response.StatusCode}.");
             using var document = bytes.Length == 0 ? null : JsonDocument.Parse(bytes);
             return (response.StatusCode, document?.RootElement.Clone() ?? default);
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception exception)
+            when (exception is HttpRequestException or OperationCanceledException or IOException)
         {
             // A server that is gone is not asked a thousand times before it is back.
             if (!stop.IsCancellationRequested)
@@ -230,7 +245,8 @@ public sealed class Workload : IDisposable
         Assert.True(ShortId.TryParse(record.GetProperty("id").GetString(), out var id));
         var contact = record.GetProperty("contact");
         var time = record.GetProperty("time").GetDateTimeOffset().ToUnixTimeSeconds();
-        return new(id, record.GetProperty("revision").GetInt64(), Number(contact.GetProperty("lastName")), Number(contact.GetProperty("firstName")), time,
+        return new(id, record.GetProperty("revision").GetInt64(),
+            Number(contact.GetProperty("lastName")), Number(contact.GetProperty("firstName")), time,
             record.GetRawText().GetHashCode(StringComparison.Ordinal));
     }
 

@@ -50,7 +50,9 @@ public sealed class ScanRecord(int exhibitor, int registrant, long time)
     public void Fail() => Outcome = Outcome.Failed;
 }
 
-/// <summary>A page that a reader got. Its rows are in the reader's <see cref="ReaderRecord.Rows"/>, from Start on.</summary>
+/// <summary>
+/// A page that a reader got. Its rows are in the reader's <see cref="ReaderRecord.Rows"/>, from Start on.
+/// </summary>
 public readonly record struct PageRecord(long FromRevision, int Start, int Count, long Invoked, long Completed);
 
 /// <summary>One follower of an exhibitor's feed, from revision 0 on. Used by one task at a time.</summary>
@@ -109,7 +111,9 @@ public readonly record struct StoredConnection(int Exhibitor, long Id, long Revi
 
 public readonly record struct StoredScan(int Exhibitor, long Id, long Time);
 
-/// <summary>What the store holds after everything, read past the server, and the whole feed of each exhibitor.</summary>
+/// <summary>
+/// What the store holds after everything, read past the server, and the whole feed of each exhibitor.
+/// </summary>
 public sealed record FinalState(
     IReadOnlyList<StoredConnection> Connections,
     IReadOnlyList<StoredScan> Scans,

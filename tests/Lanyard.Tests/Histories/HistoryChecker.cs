@@ -7,8 +7,9 @@ public readonly record struct Violation(string Rule, string What)
 }
 
 /// <summary>
-/// Finds what must never happen: an acknowledged scan that is lost or stands twice, a refused one that stands, a follower of
-/// the feed that missed a change. The rules are those by which Jepsen judges queues, with the revision for the offset.
+/// Finds what must never happen: an acknowledged scan that is lost or stands twice, a refused one that stands, a
+/// follower of the feed that missed a change. The rules are those by which Jepsen judges queues, with the revision for
+/// the offset.
 /// </summary>
 /// <param name="lateHeads">
 /// With several nodes, one may not know of another's last commit yet and answer with an empty page; a page with rows is
@@ -51,9 +52,9 @@ public sealed class HistoryChecker(History history, FinalState final, bool lateH
                 if (!_stored.TryGetValue((exhibitor, answer.Id), out var revision))
                     Add("I1", $"the scan of {registrant} by {exhibitor} was acknowledged as {answer.Id} and is lost");
                 else if (revision < answer.Revision)
-                    Add("I1", $"connection {answer.Id} was acknowledged at {answer.Revision} and went back to {revision}");
+                    Add("I1", $"connection {answer.Id} went back to {revision} from {answer.Revision}");
                 if (answer.Time > scan.Time)
-                    Add("I1", $"connection {answer.Id} was answered with time {answer.Time}, after the scan of {scan.Time}");
+                    Add("I1", $"connection {answer.Id} has the time {answer.Time}, after the scan of {scan.Time}");
                 if (scan.Fetched is { } fetched)
                     CheckFetched(answer, fetched);
             }
@@ -62,7 +63,7 @@ public sealed class HistoryChecker(History history, FinalState final, bool lateH
             foreach (var same in answered.GroupBy(s => s.Answer.Revision).Where(_ => !IsTouched(registrant)))
             {
                 if (same.Select(s => (s.Answer.Time, s.Answer.Registrant)).Distinct().Skip(1).Any())
-                    Add("I5", $"connection {same.First().Answer.Id} was answered differently at the revision {same.Key}");
+                    Add("I5", $"connection {same.First().Answer.Id} was answered in two ways at {same.Key}");
             }
         }
     }
@@ -73,7 +74,7 @@ public sealed class HistoryChecker(History history, FinalState final, bool lateH
             || fetched.Revision == answer.Revision && fetched.Time == answer.Time
             && (fetched.Registrant == answer.Registrant || IsTouched(answer.Registrant)));
         if (!same)
-            Add("I4", $"connection {answer.Id}, answered at {answer.Revision}, was fetched as {fetched.Id} at {fetched.Revision}");
+            Add("I4", $"connection {answer.Id} at {answer.Revision} was fetched as {fetched.Id} at {fetched.Revision}");
     }
 
     private void CheckLog()
@@ -101,12 +102,13 @@ public sealed class HistoryChecker(History history, FinalState final, bool lateH
     {
         var table = final.Connections.Where(c => c.Exhibitor == exhibitor).Select(c => (c.Id, c.Revision)).ToHashSet();
         if (!table.SetEquals(feed.Select(r => (r.Id, r.Revision))))
-            Add("F4", $"the feed of {exhibitor} has {feed.Count} connections that are not the {table.Count} of the table");
+            Add("F4", $"the {feed.Count} connections in the feed of {exhibitor} are not the {table.Count} of the table");
         var outcomes = _scans[exhibitor].ToLookup(s => s.Registrant, s => s.Outcome);
         foreach (var rows in feed.Where(r => r.Registrant >= 0).GroupBy(r => r.Registrant))
         {
             if (rows.Skip(1).Any())
-                Add(outcomes[rows.Key].Contains(Outcome.Ok) ? "I1" : "I3", $"registrant {rows.Key} stands twice for {exhibitor}");
+                Add(outcomes[rows.Key].Contains(Outcome.Ok) ? "I1" : "I3",
+                    $"registrant {rows.Key} stands twice for {exhibitor}");
             if (!outcomes.Contains(rows.Key))
                 Add("F9", $"{exhibitor} reads registrant {rows.Key}, whom it never scanned");
             else if (outcomes[rows.Key].All(o => o is Outcome.Failed))
@@ -133,12 +135,13 @@ public sealed class HistoryChecker(History history, FinalState final, bool lateH
                 {
                     foreach (var page in other.Pages)
                     {
-                        foreach (var row in other.Rows.Skip(page.Start).Take(page.Count).Where(r => r.Revision <= passed.Highest))
+                        var rows = other.Rows.Skip(page.Start).Take(page.Count);
+                        foreach (var row in rows.Where(r => r.Revision <= passed.Highest))
                         {
                             var index = passings.BinarySearch(row.Revision);
                             var at = passing[Math.Min(index < 0 ? ~index : index, passing.Count - 1)].Completed;
                             if (at < page.Invoked && !seen.Contains((row.Id, row.Revision)))
-                                Add("F3", $"connection {row.Id} appeared at {row.Revision}, which a reader of {other.Exhibitor} had passed");
+                                Add("F3", $"{other.Exhibitor}'s connection {row.Id} appeared at {row.Revision}, which a reader had passed");
                         }
                     }
                 }
@@ -185,7 +188,7 @@ public sealed class HistoryChecker(History history, FinalState final, bool lateH
                     Add("F6", $"connection {row.Id} came again without a higher revision than {before.Revision}");
                 _fold[row.Id] = row;
                 if (!checker._stored.TryGetValue((reader.Exhibitor, row.Id), out var stored))
-                    Add(checker._stored.Keys.Any(k => k.Id == row.Id) ? "F9" : "F7", $"connection {row.Id} was read and is not the exhibitor's");
+                    Add(IsAnothers(row.Id) ? "F9" : "F7", $"connection {row.Id} was read and is not the exhibitor's");
                 else if (stored < row.Revision)
                     Add("F7", $"connection {row.Id} was read at {row.Revision} and went back to {stored}");
             }
@@ -194,12 +197,14 @@ public sealed class HistoryChecker(History history, FinalState final, bool lateH
             return cursor;
         }
 
-        /// <summary>A page that is not full says that there was no more: everything acknowledged by then has been seen.</summary>
+        /// <summary>
+        /// A page that is not full says that there was no more: everything acknowledged by then has been seen.
+        /// </summary>
         private void CheckShort(PageRecord page)
         {
-            for (; _answeredBefore < _answered.Count && _answered[_answeredBefore].Completed < page.Invoked; _answeredBefore++)
+            while (_answeredBefore < _answered.Count && _answered[_answeredBefore].Completed < page.Invoked)
             {
-                var answer = _answered[_answeredBefore].Answer;
+                var answer = _answered[_answeredBefore++].Answer;
                 if (!_fold.TryGetValue(answer.Id, out var seen) || seen.Revision < answer.Revision)
                     Add("F5", $"a page of {page.Count} rows ended before connection {answer.Id} at {answer.Revision}");
             }
@@ -211,7 +216,7 @@ public sealed class HistoryChecker(History history, FinalState final, bool lateH
             {
                 var seen = _fold.TryGetValue(answer.Id, out var row) && row.Revision >= answer.Revision;
                 if (!seen && checker._stored.GetValueOrDefault((reader.Exhibitor, answer.Id)) <= reader.Highest)
-                    Add("F2", $"connection {answer.Id}, acknowledged at {answer.Revision}, was missed by a reader that is at {reader.Highest}");
+                    Add("F2", $"connection {answer.Id}, acknowledged at {answer.Revision}, was missed on the way to {reader.Highest}");
             }
         }
 
@@ -223,11 +228,13 @@ public sealed class HistoryChecker(History history, FinalState final, bool lateH
                 if (!_fold.TryGetValue(row.Id, out var seen) || seen.Revision != row.Revision)
                     Add("F3", $"connection {row.Id} is at {row.Revision}, which a reader has passed without it");
                 else if (seen.Content != row.Content)
-                    Add("F4", $"connection {row.Id} was last read otherwise than it is, at the same revision {row.Revision}");
+                    Add("F4", $"connection {row.Id} was last read otherwise than it is at {row.Revision}");
             }
             if (feed.Count > 0 && feed[^1].Revision == reader.Highest && feed.Count != _fold.Count)
                 Add("F4", $"a reader of {reader.Exhibitor} holds {_fold.Count} connections of {feed.Count}");
         }
+
+        private bool IsAnothers(long id) => checker._stored.Keys.Any(k => k.Id == id);
 
         private void Add(string rule, string what) => checker.Add(rule, $"{what} (exhibitor {reader.Exhibitor})");
     }

@@ -7,7 +7,9 @@ using static Lanyard.Tests.Support.TestServer;
 
 namespace Lanyard.Tests.Stores;
 
-/// <summary>SQLite's write-ahead log can be begun anew only in a moment without readers, which a busy server never has.</summary>
+/// <summary>
+/// SQLite's write-ahead log can be begun anew only in a moment without readers, which a busy server never has.
+/// </summary>
 public sealed class LogLengthTests
 {
     private const int Imports = 30;
@@ -62,7 +64,8 @@ public sealed class LogLengthTests
         for (var i = 0; i < RegistrantsInImport; i++)
         {
             var key = $"{number}-{i}";
-            lines.Append(JsonSerializer.Serialize(new { key, contact = new { lastName = key, firstName = memo, company = memo } })).Append('\n');
+            var contact = new { lastName = key, firstName = memo, company = memo };
+            lines.Append(JsonSerializer.Serialize(new { key, contact })).Append('\n');
         }
         var result = await OkAsync(server.Organiser.PostAsync(
             $"{server.Event}/registrants", new StringContent(lines.ToString(), Encoding.UTF8, "application/x-ndjson")));
@@ -90,7 +93,8 @@ public sealed class LogLengthTests
 
     private static SqliteConnection Open(string folder)
     {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "lanyard.db")};Mode=ReadOnly;Pooling=False");
+        var path = Path.Combine(folder, "lanyard.db");
+        var connection = new SqliteConnection($"Data Source={path};Mode=ReadOnly;Pooling=False");
         connection.Open();
         return connection;
     }
