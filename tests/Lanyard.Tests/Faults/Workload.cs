@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Lanyard.Core;
 using Lanyard.Tests.Histories;
@@ -231,7 +232,7 @@ public sealed class Workload : IDisposable
             return (response.StatusCode, document?.RootElement.Clone() ?? default);
         }
         catch (Exception exception)
-            when (exception is HttpRequestException or OperationCanceledException or IOException)
+            when (exception is HttpRequestException or OperationCanceledException or IOException or SocketException)
         {
             // A server that is gone is not asked a thousand times before it is back.
             if (!stop.IsCancellationRequested)
