@@ -49,7 +49,7 @@ public static class ServerApp
         app.UseProblems();
         app.UseBearer();
         app.MapOAuth();
-        app.MapConnections();
+        ConnectionEndpoints.Map(app);
         app.MapFiles();
         app.MapOrganise();
         app.MapOperations();

@@ -9,63 +9,88 @@ using Wire = Lanyard.Client;
 
 namespace Lanyard.Server.Api.Connections;
 
-/// <summary>The guide's API: "Retrieving Connections" and "Submitting connection scans".</summary>
-internal static class ConnectionEndpoints
+/// <summary>
+/// The guide's API: "Retrieving Connections" and "Submitting connection scans". What the handlers need is handed over once:
+/// a scope of services for each request costs a tenth of an idle poll.
+/// </summary>
+internal sealed class ConnectionEndpoints(
+    IStore store, ConnectionReader reader, Scanning scanning, Keys keys, TimeProvider time, ServerSettings settings)
 {
+    private const string FromRevision = "?fromRevision=";
     private const long LargestRevision = (1L << 53) - 1;
     private const int LongestScan = 16 * 1024;
     private static readonly ReadOnlyMemory<byte> EmptyPage = "[]"u8.ToArray();
     private static LastHost? _lastHost;
 
-    public static void MapConnections(this WebApplication app)
+    public static void Map(WebApplication app)
     {
-        var group = app.MapGroup("/connect/v1/connections").AddEndpointFilter(RequireLicenseAsync)
-            .WithTags("Connections").Fails(401, 403);
-        group.MapMethods("", ["HEAD"], ListAsync).ExcludeFromDescription();
-        group.MapMethods("{id}", ["HEAD"], FindAsync).ExcludeFromDescription();
-        group.MapGet("", ListAsync).WithName("ListConnections")
+        var endpoints = ActivatorUtilities.CreateInstance<ConnectionEndpoints>(app.Services);
+        var group = app.MapGroup("/connect/v1/connections").WithTags("Connections").Fails(401, 403);
+        group.MapMethods("", ["HEAD"], (Delegate)endpoints.ListAsync).ExcludeFromDescription();
+        group.MapMethods("{id}", ["HEAD"], endpoints.FindAsync).ExcludeFromDescription();
+        group.MapGet("", (Delegate)endpoints.ListAsync).WithName("ListConnections")
             .WithSummary("Up to 100 connections in ascending revision, from fromRevision on (inclusive)")
             .Produces<IReadOnlyList<Wire.Connection>>().Fails(400);
-        group.MapGet("{id}", FindAsync).WithName("GetConnection")
+        group.MapGet("{id}", endpoints.FindAsync).WithName("GetConnection")
             .WithSummary("One connection by its id").Produces<Wire.Connection>().Fails(404);
-        group.MapPost("", ScanAsync).WithName("SubmitScan")
+        group.MapPost("", (Delegate)endpoints.ScanAsync).WithName("SubmitScan")
             .WithSummary("Submits a scan; the answer is the connection").Accepts<Wire.ScanRequest>("application/json")
             .Produces<Wire.Connection>().Fails(400, 404, 413, 415);
-        group.MapPost("batch", BatchEndpoint.ScanAllAsync).WithName("SubmitScans")
+        group.MapPost("batch", (Delegate)endpoints.ScanAllAsync).WithName("SubmitScans")
             .WithSummary("Submits up to 100 scans, each with its own result").Accepts<Wire.ScanBatch>("application/json")
             .Produces<Wire.ScanBatchResult>().Fails(400, 413, 415);
     }
 
-    private static async Task ListAsync(HttpContext context, IStore store, ConnectionReader reader, ServerSettings settings)
+    private Task ListAsync(HttpContext context)
     {
-        var exhibitor = context.Client().Exhibitor!.Value;
-        if (!TryReadRevision(context.Request.Query["fromRevision"], out var from))
+        if (Licensed(context, out var refusal) is not { } exhibitor)
+            return refusal;
+        if (!TryReadRevision(context.Request, out var from))
         {
-            await Problems.Of(context, "invalid_revision", "fromRevision must be one whole number from 0 to 9007199254740991.")
+            return Problems.Of(context, "invalid_revision", "fromRevision must be one whole number from 0 to 9007199254740991.")
                 .ExecuteAsync(context);
-            return;
         }
-        var head = await store.HeadAsync(exhibitor, context.RequestAborted);
+        var head = store.HeadAsync(exhibitor, CancellationToken.None);
+        return head.IsCompletedSuccessfully
+            ? AnswerAsync(context, exhibitor, from, head.GetAwaiter().GetResult())
+            : AnswerAsync(context, exhibitor, from, head.AsTask());
+    }
+
+    private async Task AnswerAsync(HttpContext context, ExhibitorKey exhibitor, long from, Task<long> head) =>
+        await AnswerAsync(context, exhibitor, from, await head);
+
+    private Task AnswerAsync(HttpContext context, ExhibitorKey exhibitor, long from, long head)
+    {
         var response = context.Response;
         response.ContentType = "application/json; charset=utf-8";
         if (IsUnchanged(context, head))
-            return;
-        if (from > head)
-        {
-            response.ContentLength = 2;
-            if (!HttpMethods.IsHead(context.Request.Method))
-                await response.BodyWriter.WriteAsync(EmptyPage, context.RequestAborted);
-            return;
-        }
+            return Task.CompletedTask;
+        if (from <= head)
+            return SendPageAsync(context, exhibitor, from);
+        response.ContentLength = 2;
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : response.BodyWriter.WriteAsync(EmptyPage, CancellationToken.None).AsTask();
+    }
+
+    private async Task SendPageAsync(HttpContext context, ExhibitorKey exhibitor, long from)
+    {
         var page = await reader.ReadPageAsync(exhibitor, from, FileHost(context, settings), context.RequestAborted);
         if (page.Count == ConnectionReader.PageSize)
-            response.Headers.Link = $"<{context.Request.PathBase}/connect/v1/connections?fromRevision={page.LastRevision + 1}>; rel=\"next\"";
+        {
+            context.Response.Headers.Link =
+                $"<{context.Request.PathBase}/connect/v1/connections?fromRevision={page.LastRevision + 1}>; rel=\"next\"";
+        }
         await SendAsync(context, page.Json);
     }
 
-    private static async Task FindAsync(HttpContext context, string id, IStore store, Keys keys, ConnectionReader reader, ServerSettings settings)
+    private async Task FindAsync(HttpContext context, string id)
     {
-        var exhibitor = context.Client().Exhibitor!.Value;
+        if (Licensed(context, out var refusal) is not { } exhibitor)
+        {
+            await refusal;
+            return;
+        }
         var row = ShortId.TryParse(id, out var number)
             ? await store.FindAsync(exhibitor, keys.ConnectionRow(number), context.RequestAborted)
             : null;
@@ -79,8 +104,13 @@ internal static class ConnectionEndpoints
         await SendAsync(context, await reader.WriteAsync(found, null, FileHost(context, settings), context.RequestAborted));
     }
 
-    private static async Task ScanAsync(HttpContext context, Scanning scanning, ConnectionReader reader, TimeProvider time, ServerSettings settings)
+    private async Task ScanAsync(HttpContext context)
     {
+        if (Licensed(context, out var refusal) is not { } exhibitor)
+        {
+            await refusal;
+            return;
+        }
         if (await RequestBody.ReadAsync(context, LongestScan, ScanJson.Default.ScanBody) is not { } body)
             return;
         if (ScanInput.Read(body, time.GetUtcNow(), out var fault) is not { } scan)
@@ -88,12 +118,19 @@ internal static class ConnectionEndpoints
             await Problems.Of(context, "invalid_request", fault).ExecuteAsync(context);
             return;
         }
-        var result = await scanning.ScanAsync(
-            context.Client().Exhibitor!.Value, scan.Code, scan.Time, "", ScanOrigin.Api);
+        var result = await scanning.ScanAsync(exhibitor, scan.Code, scan.Time, "", ScanOrigin.Api);
         if (result.Kind is ScanResultKind.Stored)
             await SendAsync(context, await reader.WriteAsync(result.Connection, result.Content, FileHost(context, settings), context.RequestAborted));
         else
             await Problem(context, result.Kind).ExecuteAsync(context);
+    }
+
+    private async Task ScanAllAsync(HttpContext context)
+    {
+        if (Licensed(context, out var refusal) is null)
+            await refusal;
+        else
+            await BatchEndpoint.ScanAllAsync(context, scanning, reader, time, settings);
     }
 
     internal static Microsoft.AspNetCore.Http.HttpResults.JsonHttpResult<Problem> Problem(HttpContext context, ScanResultKind kind) => kind switch
@@ -140,23 +177,41 @@ internal static class ConnectionEndpoints
         return false;
     }
 
-    private static bool TryReadRevision(Microsoft.Extensions.Primitives.StringValues values, out long revision)
+    private static bool TryReadRevision(HttpRequest request, out long revision)
     {
+        // As the guide writes it, the query is this one parameter, and need not be taken apart.
+        var query = request.QueryString.Value;
+        if (query is not null && query.StartsWith(FromRevision, StringComparison.Ordinal)
+            && TryReadRevision(query.AsSpan(FromRevision.Length), out revision))
+        {
+            return true;
+        }
         revision = 0;
-        return values.Count == 0 || values.Count == 1
-            && long.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out revision) && revision <= LargestRevision;
+        if (string.IsNullOrEmpty(query))
+            return true;
+        var values = request.Query["fromRevision"];
+        return values.Count == 0 || values.Count == 1 && TryReadRevision(values[0], out revision);
     }
 
-    private static ValueTask<object?> RequireLicenseAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    private static bool TryReadRevision(ReadOnlySpan<char> text, out long revision) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out revision) && revision <= LargestRevision;
+
+    /// <summary>The exhibitor whose client it is and may call now; else the answer to give.</summary>
+    private ExhibitorKey? Licensed(HttpContext context, out Task refusal)
     {
-        var context = invocation.HttpContext;
+        refusal = Task.CompletedTask;
         var client = context.Client();
         if (client.Exhibitor is null)
-            return new(Problems.Of(context, "wrong_client", "This is an organiser's API client; connections belong to an exhibitor's."));
-        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        return client.IsLicensed(now)
-            ? next(invocation)
-            : new(Problems.Of(context, "license_inactive", "The exhibitor's license for the Connections API has ended, was revoked or has not begun."));
+        {
+            refusal = Problems.Of(context, "wrong_client", "This is an organiser's API client; connections belong to an exhibitor's.")
+                .ExecuteAsync(context);
+            return null;
+        }
+        if (client.IsLicensed(time.GetUtcNow()))
+            return client.Exhibitor;
+        refusal = Problems.Of(context, "license_inactive",
+            "The exhibitor's license for the Connections API has ended, was revoked or has not begun.").ExecuteAsync(context);
+        return null;
     }
 
     private sealed record LastHost(string Scheme, string Host, string? PublicUrl, byte[] Bytes);
