@@ -93,21 +93,40 @@ internal static class ProblemsRegistration
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });
-        app.UseStatusCodePages(pages =>
+        // The framework's middleware for this keeps a state machine and a feature for every request that goes well.
+        app.Use((context, next) =>
         {
-            var context = pages.HttpContext;
-            var (code, detail) = context.Response.StatusCode switch
-            {
-                404 => ("not_found", "No resource has this address."),
-                405 => ("method_not_allowed", $"The methods allowed here are {context.Response.Headers.Allow}."),
-                413 => ("too_large", "The body is larger than is allowed here."),
-                415 => ("unsupported_media_type", "Send the body as application/json."),
-                503 => ("store_unavailable", "The server is starting or its store does not answer."),
-                >= 500 => ("internal_error", "The fault is ours."),
-                _ => ("invalid_request", "The request could not be read."),
-            };
-            context.Response.Headers.CacheControl = "no-store";
-            return Problems.Of(context, code, detail).ExecuteAsync(context);
+            var answered = next(context);
+            return answered.IsCompletedSuccessfully
+                ? IsBare(context.Response) ? ExplainAsync(context) : Task.CompletedTask
+                : ExplainAfterAsync(context, answered);
         });
+    }
+
+    private static async Task ExplainAfterAsync(HttpContext context, Task answered)
+    {
+        await answered;
+        if (IsBare(context.Response))
+            await ExplainAsync(context);
+    }
+
+    /// <summary>A failure of which nothing was said.</summary>
+    private static bool IsBare(HttpResponse response) =>
+        response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null };
+
+    private static Task ExplainAsync(HttpContext context)
+    {
+        var (code, detail) = context.Response.StatusCode switch
+        {
+            404 => ("not_found", "No resource has this address."),
+            405 => ("method_not_allowed", $"The methods allowed here are {context.Response.Headers.Allow}."),
+            413 => ("too_large", "The body is larger than is allowed here."),
+            415 => ("unsupported_media_type", "Send the body as application/json."),
+            503 => ("store_unavailable", "The server is starting or its store does not answer."),
+            >= 500 => ("internal_error", "The fault is ours."),
+            _ => ("invalid_request", "The request could not be read."),
+        };
+        context.Response.Headers.CacheControl = "no-store";
+        return Problems.Of(context, code, detail).ExecuteAsync(context);
     }
 }
