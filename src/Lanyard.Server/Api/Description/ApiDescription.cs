@@ -49,6 +49,7 @@ internal static class ApiDescription
             options =>
                 options
                     .WithTitle("Lanyard API")
+                    .WithDynamicBaseServerUrl()
                     .WithCustomCss(PageStyle)
                     .DisableDefaultFonts()
                     .DisableTelemetry()

@@ -29,7 +29,7 @@ internal sealed class DocumentDescriber : IOpenApiDocumentTransformer
             Version = "1",
             Description = "Lead capture for trade shows: the Connections API for exhibitors and the organiser's API.",
         };
-        document.Servers?.Clear();
+        document.Servers = [new OpenApiServer { Url = "/" }];
         foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
             tag.Description = Tags.GetValueOrDefault(tag.Name ?? "");
         document.Components ??= new OpenApiComponents();
