@@ -9,7 +9,11 @@ namespace Lanyard.Benchmarks;
 internal sealed class Bench(ServerProcess bare, IReadOnlyList<Target> targets, TimeSpan length, int rounds,
     bool isPostgres)
 {
+    // The runtime compiles what is called often a second and third time, for tens of seconds on a slow machine.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private const int LongestWarmUp = 15;
+    private const int SteadyAfter = 3;
+    private const double Steady = 1.03;
 
     public IEnumerable<Result> Measure(Operation operation)
     {
@@ -43,12 +47,26 @@ internal sealed class Bench(ServerProcess bare, IReadOnlyList<Target> targets, T
     private Pair Prepare(Operation operation, Target target)
     {
         var requests = operation.Requests(target);
-        var first = Generator.Run(target.Server.Address, requests, operation.Connections, WarmUp);
+        var first = RunUntilSteady(target.Server.Address, requests, operation.Connections);
         var (address, ceiling) = operation.Ceiling?.Invoke(target)
             ?? (bare.Address, requests.To(string.Create(
                 System.Globalization.CultureInfo.InvariantCulture, $"/{first.MeanBody}")));
-        Generator.Run(address, ceiling, operation.Connections, WarmUp / 2);
+        RunUntilSteady(address, ceiling, operation.Connections);
         return new(target, requests, address, ceiling);
+    }
+
+    /// <summary>Until it has not become faster for a few bursts.</summary>
+    private static Burst RunUntilSteady(System.Net.IPEndPoint address, Requests requests, int connections)
+    {
+        var burst = Generator.Run(address, requests, connections, WarmUp);
+        var (best, since) = (burst.Rate, 0);
+        for (var i = 1; i < LongestWarmUp && since < SteadyAfter; i++)
+        {
+            burst = Generator.Run(address, requests, connections, WarmUp);
+            since = burst.Rate > best * Steady ? 0 : since + 1;
+            best = Math.Max(best, burst.Rate);
+        }
+        return burst;
     }
 
     private sealed class Pair(Target target, Requests requests, System.Net.IPEndPoint address, Requests ceiling)
