@@ -73,7 +73,12 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
         _batches = new WriteBatches(_database, _scans, _heads);
     }
 
-    public LanyardDbContext CreateContext() => new PostgresContext(_options);
+    public Task<T> ReadAsync<T>(Func<LanyardDbContext, Task<T>> read) => Transactions.RetryAsync(async () =>
+    {
+        await using var context = CreateContext();
+        context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return await read(context);
+    });
 
     public async Task<T> WriteAsync<T>(Func<LanyardDbContext, Task<T>> work, CancellationToken cancellation)
     {
@@ -122,23 +127,23 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
 
     public ValueTask<int> ReadPageAsync(
         ExhibitorKey exhibitor, long fromRevision, Memory<ConnectionRow> rows, CancellationToken cancellation) =>
-        ReadAsync(() => _reader.ReadPageAsync(exhibitor, fromRevision, rows, cancellation));
+        AskAsync(() => _reader.ReadPageAsync(exhibitor, fromRevision, rows, cancellation));
 
     public ValueTask<ConnectionRow?> FindAsync(ExhibitorKey exhibitor, long seq, CancellationToken cancellation) =>
-        ReadAsync(() => _reader.FindAsync(exhibitor, seq, cancellation));
+        AskAsync(() => _reader.FindAsync(exhibitor, seq, cancellation));
 
     public ValueTask<IReadOnlyList<RegistrantContent>> ReadRegistrantsAsync(
         IReadOnlyList<RegistrantKey> keys, CancellationToken cancellation) =>
-        ReadAsync(() => _reader.ReadRegistrantsAsync(keys, cancellation));
+        AskAsync(() => _reader.ReadRegistrantsAsync(keys, cancellation));
 
     public ValueTask<long> HeadAsync(ExhibitorKey exhibitor, CancellationToken cancellation) =>
-        _heads.GetAsync(exhibitor, () => ReadAsync(() => _reader.HeadAsync(exhibitor, cancellation)));
+        _heads.GetAsync(exhibitor, () => AskAsync(() => _reader.HeadAsync(exhibitor, cancellation)));
 
     public async ValueTask AddTokenAsync(ReadOnlyMemory<byte> hash, long clientId, DateTimeOffset expiresAt) =>
         await Running.AddTokenAsync(new(hash.ToArray(), clientId, expiresAt));
 
     public ValueTask<AccessToken?> FindTokenAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellation) =>
-        ReadAsync(() => _reader.FindTokenAsync(hash.ToArray(), cancellation));
+        AskAsync(() => _reader.FindTokenAsync(hash.ToArray(), cancellation));
 
     public async Task RemoveTokenAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellation)
     {
@@ -192,6 +197,8 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
         await _database.DisposeAsync();
     }
 
+    private PostgresContext CreateContext() => new(_options);
+
     private static string Complete(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
@@ -208,7 +215,7 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
         return settings.ToString();
     }
 
-    private static async ValueTask<T> ReadAsync<T>(Func<ValueTask<T>> read) => await Transactions.RetryAsync(() => read().AsTask());
+    private static async ValueTask<T> AskAsync<T>(Func<ValueTask<T>> read) => await Transactions.RetryAsync(() => read().AsTask());
 
     private static async Task<T> WriteAsync<T>(
         LanyardDbContext context, Touched touched, Func<LanyardDbContext, Task<T>> work, CancellationToken cancellation)

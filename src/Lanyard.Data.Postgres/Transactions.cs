@@ -55,7 +55,14 @@ internal static class Transactions
         _ => false,
     };
 
-    /// <summary>EF Core and the pool wrap what the database said.</summary>
-    private static Exception Cause(Exception exception) =>
-        exception is not NpgsqlException && exception.InnerException is NpgsqlException inner ? inner : exception;
+    /// <summary>EF Core wraps what the database said, once or twice.</summary>
+    private static Exception Cause(Exception exception)
+    {
+        for (var inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is NpgsqlException)
+                return inner;
+        }
+        return exception;
+    }
 }

@@ -58,7 +58,19 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
         _writer = new Writer(path, _session, _gate, logger);
     }
 
-    public LanyardDbContext CreateContext() => new SqliteContext(_options);
+    public async Task<T> ReadAsync<T>(Func<LanyardDbContext, Task<T>> read)
+    {
+        await using var context = CreateContext();
+        context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        try
+        {
+            return await read(context);
+        }
+        catch (Exception exception) when (SqliteFailure.IsCauseOf(exception))
+        {
+            throw new StoreUnavailableException(exception);
+        }
+    }
 
     public async Task<T> WriteAsync<T>(Func<LanyardDbContext, Task<T>> work, CancellationToken cancellation)
     {
@@ -198,6 +210,8 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
         await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellation);
         await context.Database.MigrateAsync(cancellation);
     }
+
+    private SqliteContext CreateContext() => new(_options);
 
     private async Task CheckKeyAsync(LanyardDbContext context, CancellationToken cancellation)
     {

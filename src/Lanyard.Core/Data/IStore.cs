@@ -10,7 +10,7 @@ namespace Lanyard.Core.Data;
 public interface IStore
 {
     /// <summary>
-    /// Brings the tables up to date. Enough for <see cref="CreateContext"/> and <see cref="WriteAsync"/>, also beside a
+    /// Brings the tables up to date. Enough for <see cref="ReadAsync"/> and <see cref="WriteAsync"/>, also beside a
     /// running server.
     /// </summary>
     /// <exception cref="StoreException">The store cannot keep what it acknowledges, or belongs to another key.</exception>
@@ -20,8 +20,9 @@ public interface IStore
     /// <exception cref="StoreException">As above, or another process has the embedded store.</exception>
     Task OpenAsync(CancellationToken cancellation);
 
-    /// <summary>A context for reading what people administer.</summary>
-    LanyardDbContext CreateContext();
+    /// <summary>Reads what people administer; nothing that was read is tracked.</summary>
+    /// <exception cref="StoreUnavailableException">The store does not answer now.</exception>
+    Task<T> ReadAsync<T>(Func<LanyardDbContext, Task<T>> read);
 
     /// <summary>Runs <paramref name="work"/> in one transaction, commits it and forgets what was cached of clients.</summary>
     Task<T> WriteAsync<T>(Func<LanyardDbContext, Task<T>> work, CancellationToken cancellation);

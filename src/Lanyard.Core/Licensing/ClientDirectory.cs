@@ -29,18 +29,23 @@ public sealed class ClientDirectory
     {
         // Taken before reading: what is read while a change commits lands in the dictionary that is thrown away.
         var clients = _clients;
-        await using var context = _store.CreateContext();
-        var client = await context.ApiClients.AsNoTracking().Include(c => c.Secrets.Where(s => s.RevokedAt == null))
+        var state = await _store.ReadAsync(data => ReadAsync(data, clientId, cancellation));
+        if (state is not null)
+            clients[clientId] = state;
+        return state;
+    }
+
+    private static async Task<ClientState?> ReadAsync(LanyardDbContext data, long clientId, CancellationToken cancellation)
+    {
+        var client = await data.ApiClients.Include(c => c.Secrets.Where(s => s.RevokedAt == null))
             .SingleOrDefaultAsync(c => c.Id == clientId && c.RevokedAt == null, cancellation);
         if (client is null)
             return null;
         ExhibitorKey? exhibitor = client is { EventId: { } eventId, ExhibitorId: { } exhibitorId } ? new(eventId, exhibitorId) : null;
         var licenses = exhibitor is null
             ? []
-            : await context.Licenses.AsNoTracking().Where(l => l.EventId == client.EventId && l.ExhibitorId == client.ExhibitorId
+            : await data.Licenses.Where(l => l.EventId == client.EventId && l.ExhibitorId == client.ExhibitorId
                 && l.Kind == LicenseKind.Api && l.RevokedAt == null).ToListAsync(cancellation);
-        var state = new ClientState(client.Id, client.OrganiserId, exhibitor, licenses, client.Secrets);
-        clients[clientId] = state;
-        return state;
+        return new ClientState(client.Id, client.OrganiserId, exhibitor, licenses, client.Secrets);
     }
 }

@@ -47,12 +47,9 @@ public sealed class Registration(IStore store, Keys keys, TimeProvider time)
         return true;
     }, cancellation);
 
-    private async Task<Dictionary<string, ProfileQuestion>> QuestionsAsync(long eventId, CancellationToken cancellation)
-    {
-        await using var context = store.CreateContext();
-        return await context.ProfileQuestions.AsNoTracking().Where(q => q.EventId == eventId)
-            .ToDictionaryAsync(q => q.Key, StringComparer.Ordinal, cancellation);
-    }
+    private Task<Dictionary<string, ProfileQuestion>> QuestionsAsync(long eventId, CancellationToken cancellation) =>
+        store.ReadAsync(data => data.ProfileQuestions.Where(q => q.EventId == eventId)
+            .ToDictionaryAsync(q => q.Key, StringComparer.Ordinal, cancellation));
 
     /// <summary>Answers by id; a question or option that the event does not have is a fault.</summary>
     private static List<FieldFault> Resolve(

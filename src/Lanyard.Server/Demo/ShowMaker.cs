@@ -23,11 +23,8 @@ internal sealed class ShowMaker(
     /// <exception cref="StoreException">The store has connections already.</exception>
     public async Task<ShowFile> MakeAsync(ShowSize size, ProgressLine progress, CancellationToken cancellation)
     {
-        await using (var context = store.CreateContext())
-        {
-            if (await context.Connections.AnyAsync(cancellation))
-                throw new StoreException("The store has connections already: name a new folder or an empty database.");
-        }
+        if (await store.ReadAsync(data => data.Connections.AnyAsync(cancellation)))
+            throw new StoreException("The store has connections already: name a new folder or an empty database.");
         var now = time.GetUtcNow();
         var organiser = new Organiser { Name = "Capacity test", CreatedAt = now };
         var today = DateOnly.FromDateTime(now.UtcDateTime);
@@ -103,10 +100,8 @@ internal sealed class ShowMaker(
         ShowSize size, long eventId, List<(long Id, ShowClient Client)> exhibitors, ProgressLine progress,
             CancellationToken cancellation)
     {
-        long[] registrants;
-        await using (var context = store.CreateContext())
-            registrants = await context.Registrants.Where(r => r.EventId == eventId).Select(r => r.Id)
-                .ToArrayAsync(cancellation);
+        var registrants = await store.ReadAsync(data =>
+            data.Registrants.Where(r => r.EventId == eventId).Select(r => r.Id).ToArrayAsync(cancellation));
         var duration = (long)Duration.TotalMicroseconds;
         var start = (time.GetUtcNow() - DateTimeOffset.UnixEpoch - Duration).Ticks / TimeSpan.TicksPerMicrosecond;
         var connections = size.Meetings().Select((meeting, number) =>

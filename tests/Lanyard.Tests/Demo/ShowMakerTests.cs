@@ -19,13 +19,10 @@ public sealed class ShowMakerTests
 
         Assert.Equal(Size.Registrants, show.Badges.Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(Size.Exhibitors, show.Exhibitors.Count);
-        await using (var context = server.App.Services.GetRequiredService<IStore>().CreateContext())
-        {
-            Assert.Equal(Size.Registrants, await context.Registrants.CountAsync(TestContext.Current.CancellationToken));
-            Assert.Equal(Size.Exhibitors, await context.Exhibitors.CountAsync(TestContext.Current.CancellationToken));
-            Assert.Equal(Size.Connections, await context.Connections.CountAsync(TestContext.Current.CancellationToken));
-            Assert.Equal(Size.Connections, await context.Scans.CountAsync(TestContext.Current.CancellationToken));
-        }
+        Assert.Equal(Size.Registrants, await CountAsync(server, data => data.Registrants));
+        Assert.Equal(Size.Exhibitors, await CountAsync(server, data => data.Exhibitors));
+        Assert.Equal(Size.Connections, await CountAsync(server, data => data.Connections));
+        Assert.Equal(Size.Connections, await CountAsync(server, data => data.Scans));
         var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var exhibitor in show.Exhibitors)
         {
@@ -63,10 +60,13 @@ public sealed class ShowMakerTests
         await MakeAsync(server);
         var fault = await Assert.ThrowsAsync<StoreException>(() => MakeAsync(server));
         Assert.Contains("connections already", fault.Message, StringComparison.Ordinal);
-        await using var context = server.App.Services.GetRequiredService<IStore>().CreateContext();
-        Assert.Equal(Size.Connections, await context.Connections.CountAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(1, await context.Events.CountAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(Size.Connections, await CountAsync(server, data => data.Connections));
+        Assert.Equal(1, await CountAsync(server, data => data.Events));
     }
+
+    private static Task<int> CountAsync<T>(TestServer server, Func<LanyardDbContext, IQueryable<T>> rows) =>
+        server.App.Services.GetRequiredService<IStore>()
+            .ReadAsync(data => rows(data).CountAsync(TestContext.Current.CancellationToken));
 
     [Fact]
     public void More_connections_than_pairs_cannot_be_made()

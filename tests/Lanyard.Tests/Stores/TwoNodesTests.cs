@@ -112,13 +112,6 @@ public sealed class TwoNodesTests : IAsyncLifetime
         Assert.Equal(20, listed.GetArrayLength());
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan? limit = null)
-    {
-        using var end = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(20));
-        while (!await condition())
-            Assert.False(end.IsCancellationRequested, "It did not come about in time.");
-    }
-
     private async Task<int> StatusAsync()
     {
         using var answer = await _onSecond.GetAsync(List);

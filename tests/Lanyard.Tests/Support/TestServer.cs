@@ -127,6 +127,14 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
         JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
 
+    /// <summary>Waits until something has come about; 20 seconds unless told otherwise.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan? limit = null)
+    {
+        using var end = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(20));
+        while (!await condition())
+            Assert.False(end.IsCancellationRequested, "It did not come about in time.");
+    }
+
     /// <summary>Stops it and lets go of its folder, so that another can start there.</summary>
     public async Task StopAsync()
     {

@@ -32,9 +32,9 @@ internal static class ApiClientEndpoints
     {
         if (await ExhibitorEndpoints.FindAsync(store, context.EventId(), key, cancellation) is not { } exhibitor)
             return OrganiseEndpoints.NotFound(context, "exhibitor");
-        await using var data = store.CreateContext();
-        var clients = await data.ApiClients.AsNoTracking().Include(c => c.Secrets)
-            .Where(c => c.EventId == exhibitor.EventId && c.ExhibitorId == exhibitor.Id).OrderBy(c => c.CreatedAt).ToListAsync(cancellation);
+        var clients = await store.ReadAsync(data => data.ApiClients.Include(c => c.Secrets)
+            .Where(c => c.EventId == exhibitor.EventId && c.ExhibitorId == exhibitor.Id)
+            .OrderBy(c => c.CreatedAt).ToListAsync(cancellation));
         return TypedResults.Json(clients.ConvertAll(View), OrganiseJson.Default.Options);
     }
 

@@ -32,16 +32,16 @@ internal static class ExhibitorEndpoints
 
     public static async Task<ExhibitorKey?> FindAsync(IStore store, long eventId, string key, CancellationToken cancellation)
     {
-        await using var data = store.CreateContext();
-        var found = await data.Exhibitors.AsNoTracking().SingleOrDefaultAsync(x => x.EventId == eventId && x.Key == key, cancellation);
+        var found = await store.ReadAsync(data =>
+            data.Exhibitors.SingleOrDefaultAsync(x => x.EventId == eventId && x.Key == key, cancellation));
         return found is null ? null : new(found.EventId, found.Id);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, IStore store, CancellationToken cancellation)
     {
         var eventId = context.EventId();
-        await using var data = store.CreateContext();
-        var exhibitors = await data.Exhibitors.AsNoTracking().Where(x => x.EventId == eventId).OrderBy(x => x.Key).ToListAsync(cancellation);
+        var exhibitors = await store.ReadAsync(data =>
+            data.Exhibitors.Where(x => x.EventId == eventId).OrderBy(x => x.Key).ToListAsync(cancellation));
         return TypedResults.Json(exhibitors.ConvertAll(View), OrganiseJson.Default.Options);
     }
 
@@ -67,9 +67,9 @@ internal static class ExhibitorEndpoints
     {
         if (await FindAsync(store, context.EventId(), key, cancellation) is not { } exhibitor)
             return OrganiseEndpoints.NotFound(context, "exhibitor");
-        await using var data = store.CreateContext();
-        var licenses = await data.Licenses.AsNoTracking().Where(l => l.EventId == exhibitor.EventId && l.ExhibitorId == exhibitor.Id)
-            .OrderBy(l => l.From).ThenBy(l => l.Id).ToListAsync(cancellation);
+        var licenses = await store.ReadAsync(data =>
+            data.Licenses.Where(l => l.EventId == exhibitor.EventId && l.ExhibitorId == exhibitor.Id)
+                .OrderBy(l => l.From).ThenBy(l => l.Id).ToListAsync(cancellation));
         return TypedResults.Json(licenses.ConvertAll(View), OrganiseJson.Default.Options);
     }
 

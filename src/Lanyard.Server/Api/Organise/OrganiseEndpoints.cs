@@ -45,10 +45,9 @@ internal static class OrganiseEndpoints
 
     private static async Task<IResult> ListEventsAsync(HttpContext context, IStore store, CancellationToken cancellation)
     {
-        await using var data = store.CreateContext();
         var organiser = context.Client().OrganiserId;
-        var events = await data.Events.AsNoTracking().Where(e => e.OrganiserId == organiser).OrderBy(e => e.StartsOn).ThenBy(e => e.Id)
-            .ToListAsync(cancellation);
+        var events = await store.ReadAsync(data => data.Events.Where(e => e.OrganiserId == organiser)
+            .OrderBy(e => e.StartsOn).ThenBy(e => e.Id).ToListAsync(cancellation));
         return TypedResults.Json(events.ConvertAll(View), OrganiseJson.Default.Options);
     }
 
@@ -118,9 +117,9 @@ internal static class OrganiseEndpoints
     {
         if (!ShortId.TryParse(text, out var id))
             return null;
-        await using var data = store.CreateContext();
         var organiser = context.Client().OrganiserId;
-        return await data.Events.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id && e.OrganiserId == organiser, cancellation);
+        return await store.ReadAsync(data =>
+            data.Events.SingleOrDefaultAsync(e => e.Id == id && e.OrganiserId == organiser, cancellation));
     }
 
     private static async ValueTask<object?> RequireOrganiserAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)

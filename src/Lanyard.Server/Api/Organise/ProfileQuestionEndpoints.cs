@@ -25,9 +25,8 @@ internal static class ProfileQuestionEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, IStore store, CancellationToken cancellation)
     {
         var eventId = context.EventId();
-        await using var data = store.CreateContext();
-        var questions = await data.ProfileQuestions.AsNoTracking().Where(q => q.EventId == eventId)
-            .OrderBy(q => q.Position).ThenBy(q => q.Id).ToListAsync(cancellation);
+        var questions = await store.ReadAsync(data => data.ProfileQuestions.Where(q => q.EventId == eventId)
+            .OrderBy(q => q.Position).ThenBy(q => q.Id).ToListAsync(cancellation));
         return TypedResults.Json(questions.ConvertAll(View), OrganiseJson.Default.Options);
     }
 

@@ -36,10 +36,9 @@ internal static class RegistrantEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, string? after, IStore store, CancellationToken cancellation)
     {
         var eventId = context.EventId();
-        await using var data = store.CreateContext();
-        var page = await data.Registrants.AsNoTracking()
+        var page = await store.ReadAsync(data => data.Registrants
             .Where(r => r.EventId == eventId && (after == null || r.Key.CompareTo(after) > 0))
-            .OrderBy(r => r.Key).Take(PageSize).ToListAsync(cancellation);
+            .OrderBy(r => r.Key).Take(PageSize).ToListAsync(cancellation));
         if (page.Count == PageSize)
             context.Response.Headers.Link = $"<{context.Request.Path}?after={Uri.EscapeDataString(page[^1].Key)}>; rel=\"next\"";
         return TypedResults.Json(page.ConvertAll(View), OrganiseJson.Default.Options);
@@ -48,8 +47,9 @@ internal static class RegistrantEndpoints
     private static async Task<IResult> FindAsync(HttpContext context, string key, IStore store, CancellationToken cancellation)
     {
         var eventId = context.EventId();
-        await using var data = store.CreateContext();
-        return await data.Registrants.AsNoTracking().SingleOrDefaultAsync(r => r.EventId == eventId && r.Key == key, cancellation) is { } found
+        var registrant = await store.ReadAsync(data =>
+            data.Registrants.SingleOrDefaultAsync(r => r.EventId == eventId && r.Key == key, cancellation));
+        return registrant is { } found
             ? TypedResults.Json(View(found), OrganiseJson.Default.Options)
             : OrganiseEndpoints.NotFound(context, "registrant");
     }
