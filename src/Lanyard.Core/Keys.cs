@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -18,7 +16,7 @@ public sealed class Keys
 
     private readonly byte[] _badge;
     private readonly byte[] _secret;
-    private readonly byte[] _connection;
+    private readonly Xtea _connection;
     private readonly byte[] _protection;
 
     /// <param name="masterKey">32 bytes from a cryptographic source.</param>
@@ -28,7 +26,7 @@ public sealed class Keys
             throw new ArgumentException($"The master key has {MasterKeyLength} bytes.", nameof(masterKey));
         _badge = Derive(masterKey, "badge");
         _secret = Derive(masterKey, "secret");
-        _connection = Derive(masterKey, "connection");
+        _connection = new(Derive(masterKey, "connection").AsSpan(0, 16));
         _protection = Derive(masterKey, "protection");
         Check = Derive(masterKey, "check");
     }
@@ -64,33 +62,13 @@ public sealed class Keys
     }
 
     /// <summary>
-    /// The public id of the connection with this row number: a keyed permutation (four Feistel rounds), so that ids look
-    /// random and yet lead to the row without an index of their own.
+    /// The public id of the connection with this row number: encrypted, so that ids look random and yet lead to the row
+    /// without an index of their own.
     /// </summary>
-    public long ConnectionId(long row) => Permute(row, 0, 1, 2, 3);
+    public long ConnectionId(long row) => (long)_connection.Encrypt((ulong)row);
 
     /// <summary>The row number of the connection with this public id.</summary>
-    public long ConnectionRow(long id)
-    {
-        var swapped = (long)BitOperations.RotateLeft((ulong)id, 32);
-        return (long)BitOperations.RotateLeft((ulong)Permute(swapped, 3, 2, 1, 0), 32);
-    }
-
-    private long Permute(long value, params ReadOnlySpan<byte> rounds)
-    {
-        var left = (uint)((ulong)value >> 32);
-        var right = (uint)value;
-        Span<byte> input = stackalloc byte[5];
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        foreach (var round in rounds)
-        {
-            input[0] = round;
-            BinaryPrimitives.WriteUInt32LittleEndian(input[1..], right);
-            HMACSHA256.HashData(_connection, input, hash);
-            (left, right) = (right, left ^ BinaryPrimitives.ReadUInt32LittleEndian(hash));
-        }
-        return (long)((ulong)left << 32 | right);
-    }
+    public long ConnectionRow(long id) => (long)_connection.Decrypt((ulong)id);
 
     private static byte[] Derive(ReadOnlySpan<byte> masterKey, string purpose)
     {

@@ -33,7 +33,7 @@ internal class WriteSession : IDisposable
     public WriteSession(string path, Keys keys, TimeProvider time, ConcurrentDictionary<ExhibitorKey, long> heads)
     {
         (_keys, _time, _heads) = (keys, time, heads);
-        Database = new Database(path, readOnly: false, cacheKilobytes: 24_000);
+        Database = new Database(path, readOnly: false, cacheKilobytes: 8_000);
         _begin = Database.Prepare("BEGIN IMMEDIATE");
         _commit = Database.Prepare("COMMIT");
         _head = Database.Prepare(Sql.Head);

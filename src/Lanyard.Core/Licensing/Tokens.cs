@@ -15,10 +15,14 @@ public sealed class Tokens
     /// <summary>The guide's validity.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(3600);
 
+    // About 10 MB. Whoever signs in for every request does not fill the memory: what is forgotten is read again.
+    private const int MostRemembered = 50_000;
+
     private readonly IStore _store;
     private readonly ClientDirectory _clients;
     private readonly TimeProvider _time;
     private ConcurrentDictionary<Hash, AccessToken> _live = new();
+    private int _remembered;
 
     public Tokens(IStore store, ClientDirectory clients, TimeProvider time)
     {
@@ -34,7 +38,7 @@ public sealed class Tokens
         var hash = SHA256.HashData(Encoding.ASCII.GetBytes(text));
         var token = new AccessToken { Hash = hash, ClientId = client.ClientId, ExpiresAt = _time.GetUtcNow() + Lifetime };
         await _store.AddTokenAsync(hash, token.ClientId, token.ExpiresAt);
-        _live[new(hash)] = token;
+        Remember(_live, new(hash), token);
         return text;
     }
 
@@ -49,7 +53,7 @@ public sealed class Tokens
             token = await _store.FindTokenAsync(key.ToBytes(), cancellation);
             if (token is null)
                 return null;
-            live[key] = token;
+            Remember(live, key, token);
         }
         if (token.ExpiresAt <= _time.GetUtcNow())
         {
@@ -84,6 +88,15 @@ public sealed class Tokens
                 _live.TryRemove(hash, out _);
         }
         return _store.RemoveExpiredTokensAsync(now, cancellation);
+    }
+
+    private void Remember(ConcurrentDictionary<Hash, AccessToken> live, Hash key, AccessToken token)
+    {
+        live[key] = token;
+        if (Interlocked.Increment(ref _remembered) < MostRemembered)
+            return;
+        _remembered = 0;
+        _live = new();
     }
 
     /// <summary>256 random bits in characters that need no encoding in a form or a header.</summary>
