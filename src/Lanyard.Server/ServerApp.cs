@@ -38,17 +38,19 @@ public static class ServerApp
         builder.Services.AddSingleton<ChangeWorker>();
         if (!CommandLine.IsDescribing)
             builder.Services.AddHostedService<StoreService>();
-        builder.Services.AddOAuth();
+        builder.Services.AddSingleton<GuessThrottle>();
         builder.Services.AddApiDescription();
         return builder;
     }
 
     public static WebApplication UseServer(this WebApplication app)
     {
-        app.UseTrustedProxies();
         app.UseProblems();
+        app.UseIdlePoll();
+        app.UseTrustedProxies();
+        app.UseRouting();
         app.UseBearer();
-        app.MapOAuth();
+        OAuthEndpoints.Map(app);
         ConnectionEndpoints.Map(app);
         app.MapFiles();
         app.MapOrganise();

@@ -1,4 +1,5 @@
 using Lanyard.Core.Licensing;
+using Microsoft.Extensions.Primitives;
 
 namespace Lanyard.Server.Hosting;
 
@@ -8,6 +9,8 @@ namespace Lanyard.Server.Hosting;
 /// </summary>
 internal static class Bearer
 {
+    public const string NoStore = "no-store";
+
     private const string Prefix = "Bearer ";
 
     public static void UseBearer(this WebApplication app)
@@ -23,9 +26,19 @@ internal static class Bearer
     /// <summary>The API client that sent the request.</summary>
     public static ClientState Client(this HttpContext context) => context.Features.GetRequiredFeature<ClientState>();
 
+    /// <summary>The token of a header that is plainly one.</summary>
+    public static bool TryReadToken(StringValues header, out ReadOnlySpan<char> token)
+    {
+        token = default;
+        if (header.Count != 1 || !header[0]!.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return false;
+        token = header[0].AsSpan(Prefix.Length).Trim();
+        return true;
+    }
+
     private static Task CheckAsync(HttpContext context, RequestDelegate next, Tokens tokens)
     {
-        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.CacheControl = NoStore;
         var header = context.Request.Headers.Authorization;
         if (header.Count == 0)
             return RefuseAsync(context, "Bearer realm=\"connect\"", "Send the header Authorization: Bearer with an access token.");
@@ -34,10 +47,8 @@ internal static class Bearer
             context.Response.Headers.WWWAuthenticate = "Bearer realm=\"connect\", error=\"invalid_request\"";
             return Problems.Of(context, "invalid_request", "Send one access token, in the header Authorization alone.").ExecuteAsync(context);
         }
-        var value = header[0]!;
-        if (!value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        if (!TryReadToken(header, out var token))
             return GoOnAsync(context, next, null);
-        var token = value.AsSpan(Prefix.Length).Trim();
         return tokens.TryFind(token, out var client)
             ? GoOnAsync(context, next, client)
             : LookAsync(context, next, tokens, token.ToString());

@@ -126,7 +126,7 @@ internal static class ProblemsRegistration
             >= 500 => ("internal_error", "The fault is ours."),
             _ => ("invalid_request", "The request could not be read."),
         };
-        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.CacheControl = Bearer.NoStore;
         return Problems.Of(context, code, detail).ExecuteAsync(context);
     }
 }

@@ -11,38 +11,31 @@ namespace Lanyard.Server.OAuth;
 /// Client credentials (RFC 6749), introspection (RFC 7662), revocation (RFC 7009) and metadata (RFC 8414). The guide's
 /// address answers with its string <c>expires_in</c>; <c>/oauth2/token</c> with the RFC's number.
 /// </summary>
-internal static class OAuthEndpoints
+internal sealed class OAuthEndpoints(Tokens tokens, ClientDirectory clients, GuessThrottle throttle, Keys keys, TimeProvider time)
 {
     private const string Json = "application/json";
     private const string Form = "application/x-www-form-urlencoded";
     private const string NeedsPost = "Send the request as POST.";
 
-    public static void AddOAuth(this IServiceCollection services) => services.AddSingleton<GuessThrottle>();
-
-    public static void MapOAuth(this WebApplication app)
+    public static void Map(WebApplication app)
     {
+        var endpoints = ActivatorUtilities.CreateInstance<OAuthEndpoints>(app.Services);
         var group = app.MapGroup("").AddEndpointFilter(AnswerUnavailableAsync).WithTags("OAuth");
-        group.MapPost("/connect/oauth2/token", (Delegate)((HttpContext context) => IssueAsync(context, expiresAsText: true)))
+        group.MapPost("/connect/oauth2/token", (Delegate)((HttpContext context) => endpoints.IssueAsync(context, expiresAsText: true)))
             .WithName("GetToken").WithSummary("An access token, the guide's way (expires_in is a string)")
             .Takes(typeof(TokenRequest), Json, Form).Produces<TokenAnswer>().Refuses();
-        group.MapPost("/oauth2/token", (Delegate)((HttpContext context) => IssueAsync(context, expiresAsText: false)))
+        group.MapPost("/oauth2/token", (Delegate)((HttpContext context) => endpoints.IssueAsync(context, expiresAsText: false)))
             .WithName("GetTokenWithNumber").WithSummary("An access token after RFC 6749 (expires_in is a number)")
             .Takes(typeof(TokenRequest), Form, Json).Produces<TokenAnswerWithNumber>().Refuses();
-        group.MapPost("/oauth2/introspect", (Delegate)IntrospectAsync)
+        group.MapPost("/oauth2/introspect", (Delegate)endpoints.IntrospectAsync)
             .WithName("IntrospectToken").WithSummary("Whether a token of this client is live (RFC 7662)")
             .Takes(typeof(TokenQuestion), Form, Json).Produces<Introspection>().Refuses();
-        group.MapPost("/oauth2/revoke", (Delegate)RevokeAsync)
+        group.MapPost("/oauth2/revoke", (Delegate)endpoints.RevokeAsync)
             .WithName("RevokeToken").WithSummary("Ends a token of this client (RFC 7009)")
             .Takes(typeof(TokenQuestion), Form, Json).Produces(200).Refuses();
         foreach (var path in (string[])["/connect/oauth2/token", "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"])
             app.MapMethods(path, ["GET", "PUT", "DELETE", "PATCH", "HEAD"], RefuseMethodAsync).ExcludeFromDescription();
         app.MapGet("/.well-known/oauth-authorization-server", Metadata).ExcludeFromDescription();
-    }
-
-    private static void Refuses(this RouteHandlerBuilder builder)
-    {
-        foreach (var status in (int[])[400, 401, 413, 415, 429, 503])
-            builder.Produces<OAuthError>(status);
     }
 
     // RFC 6749, 5.2 has no word for this; the one of 4.1.2.1 is what clients know.
@@ -60,7 +53,7 @@ internal static class OAuthEndpoints
         }
     }
 
-    private static async Task IssueAsync(HttpContext context, bool expiresAsText)
+    private async Task IssueAsync(HttpContext context, bool expiresAsText)
     {
         if (await AuthenticateAsync(context, "grant_type") is not { } authenticated)
             return;
@@ -75,7 +68,7 @@ internal static class OAuthEndpoints
             await OAuthAnswers.FailAsync(context, 400, "invalid_scope", "There are no scopes; leave scope out.");
             return;
         }
-        var token = await context.RequestServices.GetRequiredService<Tokens>().IssueAsync(client);
+        var token = await tokens.IssueAsync(client);
         var seconds = (int)Tokens.Lifetime.TotalSeconds;
         await OAuthAnswers.SendAsync(context, 200, json =>
         {
@@ -88,7 +81,7 @@ internal static class OAuthEndpoints
         });
     }
 
-    private static async Task IntrospectAsync(HttpContext context)
+    private async Task IntrospectAsync(HttpContext context)
     {
         if (await AuthenticateAsync(context, "token") is not { } authenticated)
             return;
@@ -104,24 +97,24 @@ internal static class OAuthEndpoints
         });
     }
 
-    private static async Task RevokeAsync(HttpContext context)
+    private async Task RevokeAsync(HttpContext context)
     {
         if (await AuthenticateAsync(context, "token") is not { } authenticated)
             return;
-        if (await FindOwnTokenAsync(context, authenticated) is { } token)
-            await context.RequestServices.GetRequiredService<Tokens>().RevokeAsync(token, context.RequestAborted);
+        if (await FindOwnTokenAsync(context, authenticated) is not null)
+            await tokens.RevokeAsync(authenticated.Request.Value("token")!, context.RequestAborted);
         await OAuthAnswers.SendAsync(context, 200, _ => { });
     }
 
-    private static async Task<AccessToken?> FindOwnTokenAsync(HttpContext context, (OAuthRequest Request, ClientState Client) authenticated)
+    private async Task<AccessToken?> FindOwnTokenAsync(HttpContext context, (OAuthRequest Request, ClientState Client) authenticated)
     {
         var text = authenticated.Request.Value("token")!;
-        var found = await context.RequestServices.GetRequiredService<Tokens>().FindAsync(text, context.RequestAborted);
+        var found = await tokens.FindAsync(text, context.RequestAborted);
         return found is { } live && live.Token.ClientId == authenticated.Client.ClientId ? live.Token : null;
     }
 
     /// <summary>Null when the request was answered already.</summary>
-    private static async Task<(OAuthRequest Request, ClientState Client)?> AuthenticateAsync(
+    private async Task<(OAuthRequest Request, ClientState Client)?> AuthenticateAsync(
         HttpContext context, string required)
     {
         if (await OAuthRequest.ReadAsync(context) is not { } request)
@@ -131,8 +124,6 @@ internal static class OAuthEndpoints
             await OAuthAnswers.FailAsync(context, 400, "invalid_request", $"{required} is missing.");
             return null;
         }
-        var services = context.RequestServices;
-        var throttle = services.GetRequiredService<GuessThrottle>();
         var address = context.Connection.RemoteIpAddress;
         if (throttle.WaitOrNull(request.ClientId ?? "", address) is { } wait)
         {
@@ -141,9 +132,9 @@ internal static class OAuthEndpoints
             return null;
         }
         var client = ShortId.TryParse(request.ClientId, out var id)
-            ? await services.GetRequiredService<ClientDirectory>().FindAsync(id, context.RequestAborted)
+            ? await clients.FindAsync(id, context.RequestAborted)
             : null;
-        if (!IsSecretOf(client, request.Secret ?? "", services.GetRequiredService<Keys>(), services.GetRequiredService<TimeProvider>()))
+        if (!IsSecretOf(client, request.Secret ?? ""))
         {
             throttle.Failed(request.ClientId ?? "", address);
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"connect\", charset=\"UTF-8\"";
@@ -155,7 +146,7 @@ internal static class OAuthEndpoints
     }
 
     // The hash is computed for an unknown client too, so that the time taken tells nothing.
-    private static bool IsSecretOf(ClientState? client, string secret, Keys keys, TimeProvider time)
+    private bool IsSecretOf(ClientState? client, string secret)
     {
         var hash = keys.HashSecret(secret);
         var now = time.GetUtcNow();
@@ -195,5 +186,14 @@ internal static class OAuthEndpoints
                 json.WriteEndArray();
             }
         });
+    }
+}
+
+file static class Refusals
+{
+    public static void Refuses(this RouteHandlerBuilder builder)
+    {
+        foreach (var status in (int[])[400, 401, 413, 415, 429, 503])
+            builder.Produces<OAuthError>(status);
     }
 }

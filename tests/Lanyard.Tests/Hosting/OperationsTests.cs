@@ -22,6 +22,17 @@ public sealed class OperationsTests
     }
 
     [Fact]
+    public async Task A_poll_that_brings_nothing_is_counted_under_its_route()
+    {
+        await using var server = await StartShowAsync();
+        var (client, _, _) = await server.CreateExhibitorAsync("E1");
+        Assert.Equal("[]", await client.GetStringAsync("/connect/v1/connections?fromRevision=9007199254740991"));
+        // A request is counted when its answer has been sent.
+        await UntilAsync(async () => (await server.Http.GetStringAsync("/metrics"))
+            .Contains("http_route=\"/connect/v1/connections\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_request_in_flight_finishes_when_the_server_stops()
     {
         await using var server = await StartShowAsync();

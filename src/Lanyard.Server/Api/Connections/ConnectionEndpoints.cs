@@ -16,7 +16,10 @@ namespace Lanyard.Server.Api.Connections;
 internal sealed class ConnectionEndpoints(
     IStore store, ConnectionReader reader, Scanning scanning, Keys keys, TimeProvider time, ServerSettings settings)
 {
+    public const string Path = "/connect/v1/connections";
+
     private const string FromRevision = "?fromRevision=";
+    private const string Json = "application/json; charset=utf-8";
     private const long LargestRevision = (1L << 53) - 1;
     private const int LongestScan = 16 * 1024;
     private static readonly ReadOnlyMemory<byte> EmptyPage = "[]"u8.ToArray();
@@ -25,7 +28,7 @@ internal sealed class ConnectionEndpoints(
     public static void Map(WebApplication app)
     {
         var endpoints = ActivatorUtilities.CreateInstance<ConnectionEndpoints>(app.Services);
-        var group = app.MapGroup("/connect/v1/connections").WithTags("Connections").Fails(401, 403);
+        var group = app.MapGroup(Path).WithTags("Connections").Fails(401, 403);
         group.MapMethods("", ["HEAD"], (Delegate)endpoints.ListAsync).ExcludeFromDescription();
         group.MapMethods("{id}", ["HEAD"], endpoints.FindAsync).ExcludeFromDescription();
         group.MapGet("", (Delegate)endpoints.ListAsync).WithName("ListConnections")
@@ -61,16 +64,9 @@ internal sealed class ConnectionEndpoints(
 
     private Task AnswerAsync(HttpContext context, ExhibitorKey exhibitor, long from, long head)
     {
-        var response = context.Response;
-        response.ContentType = "application/json; charset=utf-8";
         if (IsUnchanged(context, head))
             return Task.CompletedTask;
-        if (from <= head)
-            return SendPageAsync(context, exhibitor, from);
-        response.ContentLength = 2;
-        return HttpMethods.IsHead(context.Request.Method)
-            ? Task.CompletedTask
-            : response.BodyWriter.WriteAsync(EmptyPage, CancellationToken.None).AsTask();
+        return from <= head ? SendPageAsync(context, exhibitor, from) : SendEmptyPageAsync(context);
     }
 
     private async Task SendPageAsync(HttpContext context, ExhibitorKey exhibitor, long from)
@@ -79,7 +75,7 @@ internal sealed class ConnectionEndpoints(
         if (page.Count == ConnectionReader.PageSize)
         {
             context.Response.Headers.Link =
-                $"<{context.Request.PathBase}/connect/v1/connections?fromRevision={page.LastRevision + 1}>; rel=\"next\"";
+                $"<{context.Request.PathBase}{Path}?fromRevision={page.LastRevision + 1}>; rel=\"next\"";
         }
         await SendAsync(context, page.Json);
     }
@@ -155,16 +151,28 @@ internal sealed class ConnectionEndpoints(
     {
         using (json)
         {
-            context.Response.ContentType = "application/json; charset=utf-8";
+            context.Response.ContentType = Json;
             context.Response.ContentLength = json.Length;
             if (!HttpMethods.IsHead(context.Request.Method))
                 await context.Response.BodyWriter.WriteAsync(json.WrittenMemory, context.RequestAborted);
         }
     }
 
+    internal static Task SendEmptyPageAsync(HttpContext context)
+    {
+        var response = context.Response;
+        response.ContentType = Json;
+        response.ContentLength = EmptyPage.Length;
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : response.BodyWriter.WriteAsync(EmptyPage, CancellationToken.None).AsTask();
+    }
+
+    internal static string Tag(long revision) => string.Create(CultureInfo.InvariantCulture, $"\"{revision}\"");
+
     private static bool IsUnchanged(HttpContext context, long revision)
     {
-        var tag = string.Create(CultureInfo.InvariantCulture, $"\"{revision}\"");
+        var tag = Tag(revision);
         context.Response.Headers.ETag = tag;
         foreach (var value in context.Request.Headers.IfNoneMatch)
         {
@@ -179,18 +187,22 @@ internal sealed class ConnectionEndpoints(
 
     private static bool TryReadRevision(HttpRequest request, out long revision)
     {
-        // As the guide writes it, the query is this one parameter, and need not be taken apart.
         var query = request.QueryString.Value;
-        if (query is not null && query.StartsWith(FromRevision, StringComparison.Ordinal)
-            && TryReadRevision(query.AsSpan(FromRevision.Length), out revision))
-        {
+        if (TryReadPlainRevision(query, out revision))
             return true;
-        }
         revision = 0;
         if (string.IsNullOrEmpty(query))
             return true;
         var values = request.Query["fromRevision"];
         return values.Count == 0 || values.Count == 1 && TryReadRevision(values[0], out revision);
+    }
+
+    /// <summary>As the guide writes it, the query is this one parameter, and need not be taken apart.</summary>
+    internal static bool TryReadPlainRevision(string? query, out long revision)
+    {
+        revision = 0;
+        return query is not null && query.StartsWith(FromRevision, StringComparison.Ordinal)
+            && TryReadRevision(query.AsSpan(FromRevision.Length), out revision);
     }
 
     private static bool TryReadRevision(ReadOnlySpan<char> text, out long revision) =>

@@ -1,0 +1,49 @@
+using Lanyard.Core.Data;
+using Lanyard.Core.Licensing;
+using Lanyard.Server.Hosting;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Lanyard.Server.Api.Connections;
+
+/// <summary>
+/// Answers the client that asks for what is new when nothing is, as nearly all requests do. It takes memory alone, and so
+/// is not even routed. What is not plainly such a request goes on.
+/// </summary>
+internal static class IdlePoll
+{
+    private static readonly KeyValuePair<string, object?> Route = new("http.route", ConnectionEndpoints.Path);
+
+    public static void UseIdlePoll(this WebApplication app)
+    {
+        var services = app.Services;
+        var (tokens, store, time) = (services.GetRequiredService<Tokens>(), services.GetRequiredService<IStore>(),
+            services.GetRequiredService<TimeProvider>());
+        app.Use((context, next) => IsIdle(context.Request, tokens, store, time.GetUtcNow(), out var head)
+            ? AnswerAsync(context, head)
+            : next(context));
+    }
+
+    private static bool IsIdle(HttpRequest request, Tokens tokens, IStore store, DateTimeOffset now, out long head)
+    {
+        head = 0;
+        if (!HttpMethods.IsGet(request.Method) || request.Path.Value != ConnectionEndpoints.Path
+            || request.Headers.IfNoneMatch.Count > 0
+            || !ConnectionEndpoints.TryReadPlainRevision(request.QueryString.Value, out var from)
+            || !Bearer.TryReadToken(request.Headers.Authorization, out var token)
+            || !tokens.TryFind(token, out var client) || client.Exhibitor is not { } exhibitor || !client.IsLicensed(now))
+        {
+            return false;
+        }
+        var found = store.HeadAsync(exhibitor, CancellationToken.None);
+        // Not in memory: the request asks again on its way.
+        return found.IsCompletedSuccessfully && from > (head = found.GetAwaiter().GetResult());
+    }
+
+    private static Task AnswerAsync(HttpContext context, long head)
+    {
+        context.Features.Get<IHttpMetricsTagsFeature>()?.Tags.Add(Route);
+        context.Response.Headers.CacheControl = Bearer.NoStore;
+        context.Response.Headers.ETag = ConnectionEndpoints.Tag(head);
+        return ConnectionEndpoints.SendEmptyPageAsync(context);
+    }
+}
