@@ -1,0 +1,11 @@
+namespace Lanyard.Sync;
+
+/// <summary>The target does not answer, or asks to come back later. Nothing is known of what was under way.</summary>
+internal sealed class TargetUnavailableException(string message, TimeSpan? retryAfter = null, Exception? inner = null)
+    : Exception(message, inner)
+{
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}
+
+/// <summary>The target refuses everything until a person puts something right: a password, a missing field, a right.</summary>
+internal sealed class TargetFaultException(string message, Exception? inner = null) : Exception(message, inner);

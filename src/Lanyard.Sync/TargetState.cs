@@ -1,0 +1,194 @@
+using System.Globalization;
+using Lanyard.Client;
+using Microsoft.Data.Sqlite;
+
+namespace Lanyard.Sync;
+
+/// <summary>
+/// What is remembered of one target, in a SQLite file that one process opens: how far it has come, which leads it has and
+/// under which ids, and what was set aside. On disk before a method returns.
+/// </summary>
+internal sealed class TargetState : IDisposable
+{
+    private readonly FileStream _lock;
+    private readonly SqliteConnection _database;
+
+    private long _asideCount;
+
+    private TargetState(FileStream held, SqliteConnection database)
+    {
+        (_lock, _database) = (held, database);
+        Trail = new(this);
+    }
+
+    /// <summary>What is to be read again.</summary>
+    public Trail Trail { get; }
+
+    /// <summary>The last revision that has arrived; 0 at the start.</summary>
+    public long Position
+    {
+        get => long.Parse(Get("position") ?? "0", CultureInfo.InvariantCulture);
+        set => Set("position", value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <exception cref="TargetFaultException">Another process has it.</exception>
+    public static TargetState Open(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        FileStream held;
+        try
+        {
+            held = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception)
+        {
+            throw new TargetFaultException($"Another lanyard works on {path}. One at a time.", exception);
+        }
+        var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        try
+        {
+            database.Open();
+            var state = new TargetState(held, database);
+            state.Run(
+                """
+                PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=1;
+                CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+                CREATE TABLE IF NOT EXISTS leads (id TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
+                CREATE TABLE IF NOT EXISTS links (key TEXT PRIMARY KEY, remote_id TEXT) WITHOUT ROWID;
+                CREATE TABLE IF NOT EXISTS aside (id TEXT PRIMARY KEY, revision INTEGER NOT NULL, reason TEXT NOT NULL, since TEXT NOT NULL) WITHOUT ROWID;
+                """);
+            state.CountAside();
+            return state;
+        }
+        catch
+        {
+            database.Dispose();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    public string? Get(string name) => Scalar("SELECT value FROM facts WHERE name = $1", name) as string;
+
+    public void Set(string name, string value) =>
+        Run("INSERT INTO facts VALUES ($1, $2) ON CONFLICT DO UPDATE SET value = excluded.value", name, value);
+
+    /// <summary>The revision of the lead that has arrived; null when none has.</summary>
+    public long? Revision(string id) => Scalar("SELECT revision FROM leads WHERE id = $1", id) as long?;
+
+    /// <summary>Notes in one transaction that the leads have arrived, and the position behind them.</summary>
+    /// <param name="keepRevisions">False where the target itself knows which revision it has.</param>
+    public void Arrived(IEnumerable<Connection> leads, long? position, bool keepRevisions)
+    {
+        var released = _asideCount > 0;
+        if (!released && !keepRevisions)
+            return;
+        using var transaction = _database.BeginTransaction();
+        foreach (var lead in leads)
+        {
+            if (keepRevisions)
+                Run("INSERT INTO leads VALUES ($1, $2) ON CONFLICT DO UPDATE SET revision = excluded.revision", lead.Id, lead.Revision);
+            if (released)
+                Run("DELETE FROM aside WHERE id = $1", lead.Id);
+        }
+        if (position is { } reached)
+            Position = reached;
+        transaction.Commit();
+        CountAside();
+    }
+
+    /// <summary>Goes back: what lies after the position has not arrived.</summary>
+    public void Rewind(long position)
+    {
+        using var transaction = _database.BeginTransaction();
+        Run("DELETE FROM leads WHERE revision > $1", position);
+        Position = position;
+        Trail.Restart(position);
+        transaction.Commit();
+    }
+
+    /// <summary>The id in the target; null when none is known.</summary>
+    public string? RemoteId(string key) => Scalar("SELECT remote_id FROM links WHERE key = $1", key) as string;
+
+    /// <summary>
+    /// Whether it was meant to be created without being known to have been: then the target must be asked before it is
+    /// created again.
+    /// </summary>
+    public bool IsIntended(string key) => Scalar("SELECT 1 FROM links WHERE key = $1 AND remote_id IS NULL", key) is not null;
+
+    /// <summary>Notes, before they are created in the target, that they are going to be.</summary>
+    public void Intend(IEnumerable<string> keys)
+    {
+        using var transaction = _database.BeginTransaction();
+        foreach (var key in keys)
+            Run("INSERT INTO links VALUES ($1, NULL) ON CONFLICT DO NOTHING", key);
+        transaction.Commit();
+    }
+
+    /// <summary>Notes the ids under which they stand in the target.</summary>
+    public void Link(IEnumerable<(string Key, string RemoteId)> links)
+    {
+        using var transaction = _database.BeginTransaction();
+        foreach (var (key, remoteId) in links)
+            Run("INSERT INTO links VALUES ($1, $2) ON CONFLICT DO UPDATE SET remote_id = excluded.remote_id", key, remoteId);
+        transaction.Commit();
+    }
+
+    /// <summary>Forgets a link whose other end is gone.</summary>
+    public void Unlink(string key) => Run("DELETE FROM links WHERE key = $1", key);
+
+    /// <summary>Keeps a lead that the target cannot take.</summary>
+    public void SetAside(string id, long revision, string reason, DateTimeOffset since)
+    {
+        Run(
+            "INSERT INTO aside VALUES ($1, $2, $3, $4) ON CONFLICT DO UPDATE SET revision = excluded.revision, "
+            + "reason = excluded.reason, since = excluded.since",
+            id, revision, reason, since.ToString("O", CultureInfo.InvariantCulture));
+        CountAside();
+    }
+
+    public IReadOnlyList<AsideLead> Aside()
+    {
+        using var command = Command("SELECT id, revision, reason, since FROM aside ORDER BY since, id");
+        using var reader = command.ExecuteReader();
+        var leads = new List<AsideLead>();
+        while (reader.Read())
+        {
+            leads.Add(new(reader.GetString(0), reader.GetInt64(1), reader.GetString(2),
+                DateTimeOffset.Parse(reader.GetString(3), CultureInfo.InvariantCulture)));
+        }
+        return leads;
+    }
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _lock.Dispose();
+    }
+
+    private void CountAside() => _asideCount = (long)Scalar("SELECT count(*) FROM aside")!;
+
+    private object? Scalar(string sql, params ReadOnlySpan<object> values)
+    {
+        using var command = Command(sql, values);
+        return command.ExecuteScalar() is { } value and not DBNull ? value : null;
+    }
+
+    private void Run(string sql, params ReadOnlySpan<object> values)
+    {
+        using var command = Command(sql, values);
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Command(string sql, params ReadOnlySpan<object> values)
+    {
+        var command = _database.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters.AddWithValue("$" + (i + 1).ToString(CultureInfo.InvariantCulture), values[i]);
+        return command;
+    }
+}
+
+/// <summary>A lead that the target could not take.</summary>
+internal sealed record AsideLead(string Id, long Revision, string Reason, DateTimeOffset Since);
