@@ -17,8 +17,8 @@ public sealed class Tokens
 
     private const int TextLength = 43;
 
-    // About 15 MB. Whoever signs in for every request does not fill the memory: what is forgotten is read again.
-    private const int MostRemembered = 50_000;
+    // About 3 MB. Whoever signs in for every request does not fill the memory: what is forgotten is read again.
+    private const int MostRemembered = 10_000;
 
     private readonly IStore _store;
     private readonly ClientDirectory _clients;
