@@ -10,12 +10,12 @@ namespace Lanyard.Sync;
 /// </summary>
 internal sealed class TargetState : IDisposable
 {
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
     private readonly SqliteConnection _database;
 
     private long _asideCount;
 
-    private TargetState(FileStream held, SqliteConnection database)
+    private TargetState(FileStream? held, SqliteConnection database)
     {
         (_lock, _database) = (held, database);
         Trail = new(this);
@@ -44,7 +44,7 @@ internal sealed class TargetState : IDisposable
         {
             throw new TargetFaultException($"Another lanyard works on {path}. One at a time.", exception);
         }
-        var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        var database = Connection(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
             database.Open();
@@ -65,6 +65,32 @@ internal sealed class TargetState : IDisposable
             database.Dispose();
             held.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>To look at while another process may be writing.</summary>
+    public static TargetState OpenToRead(string path)
+    {
+        var database = Connection(path, SqliteOpenMode.ReadOnly);
+        database.Open();
+        return new(null, database);
+    }
+
+    /// <summary>Whether a process has it open to write.</summary>
+    public static bool IsInUse(string path)
+    {
+        try
+        {
+            using var held = new FileStream(path + ".lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 
@@ -163,8 +189,11 @@ internal sealed class TargetState : IDisposable
     public void Dispose()
     {
         _database.Dispose();
-        _lock.Dispose();
+        _lock?.Dispose();
     }
+
+    private static SqliteConnection Connection(string path, SqliteOpenMode mode) =>
+        new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = mode }.ToString());
 
     private void CountAside() => _asideCount = (long)Scalar("SELECT count(*) FROM aside")!;
 

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Lanyard.Cli.Configuration;
+using Lanyard.Client;
+using Lanyard.Sync;
+using Spectre.Console;
+
+namespace Lanyard.Cli;
+
+/// <summary>Data goes to standard output, talk to standard error, so that one can be piped and the other read.</summary>
+internal static class Output
+{
+    public static IAnsiConsole Talk { get; } = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+
+    public static IAnsiConsole Data { get; } = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Out) });
+
+    public static void Say(string text) => Talk.MarkupLineInterpolated($"{text}");
+
+    public static void Fail(string text) => Talk.MarkupLineInterpolated($"[red]{text}[/]");
+
+    public static void Json<T>(T value, JsonTypeInfo<T> type) => Console.Out.WriteLine(JsonSerializer.Serialize(value, type));
+
+    /// <summary>Carries a command out; a fault is a sentence and an exit code, never a stack trace.</summary>
+    public static async Task<int> ReportAsync(Func<Task<int>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Done;
+        }
+        catch (Exception exception) when (Explain(exception) is { } fault)
+        {
+            Fail(fault.Text);
+            return fault.Code;
+        }
+    }
+
+    /// <summary>Null for a fault of ours.</summary>
+    public static (string Text, int Code)? Explain(Exception exception) => exception switch
+    {
+        SettingsException or TargetFaultException => (exception.Message, ExitCodes.Fault),
+        TargetUnavailableException { RetryAfter: { } wait } =>
+            ($"{exception.Message} It asks to be left alone for {wait.TotalSeconds:0} s.", ExitCodes.Unavailable),
+        TargetUnavailableException or OutcomeUnknownException => (exception.Message, ExitCodes.Unavailable),
+        ConnectionsException { Status: 401 } => ("The source does not accept the client id and secret.", ExitCodes.Fault),
+        ConnectionsException { IsRestricted: true } restricted => ($"The source restricts this client: {restricted.Message}", ExitCodes.Fault),
+        ConnectionsException { Status: >= 400 and < 500 } refused => ($"The source refuses: {refused.Message}", ExitCodes.Fault),
+        ConnectionsException unavailable => ($"The source does not answer: {unavailable.Message}", ExitCodes.Unavailable),
+        IOException or UnauthorizedAccessException => (exception.Message, ExitCodes.Fault),
+        _ => null,
+    };
+}

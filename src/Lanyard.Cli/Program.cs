@@ -1,0 +1,1 @@
+return await Lanyard.Cli.Tool.Create().Parse(args).InvokeAsync();

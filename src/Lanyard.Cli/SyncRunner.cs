@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Lanyard.Cli.Configuration;
+using Lanyard.Client;
+using Lanyard.Sync;
+
+namespace Lanyard.Cli;
+
+/// <summary>
+/// Brings what is new to one target after the other. One that does not answer, or refuses, holds up no other. Targets stay
+/// open between rounds, so that no second process writes to them.
+/// </summary>
+internal sealed class SyncRunner(SyncSession session, IReadOnlyList<TargetDescription> targets, ResultFormat format) : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+
+    private readonly Dictionary<string, OpenTarget> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TargetReport> _last = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _notBefore = new(StringComparer.Ordinal);
+
+    public async Task<int> RunOnceAsync(CancellationToken cancellation)
+    {
+        var reports = new List<TargetReport>();
+        foreach (var target in targets)
+            reports.Add(await RunAsync(target, cancellation));
+        Tell(reports);
+        var aside = _open.Values.Any(t => t.State.Aside().Count > 0);
+        return reports.Any(r => r.Outcome == "fault") ? ExitCodes.Fault
+            : reports.Any(r => r.Outcome == "unavailable") ? ExitCodes.Unavailable
+            : aside ? ExitCodes.Aside : ExitCodes.Done;
+    }
+
+    public async Task<int> RunForeverAsync(TimeSpan interval, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(interval);
+        do
+        {
+            foreach (var target in targets)
+            {
+                if (_notBefore.TryGetValue(target.Name, out var time) && TimeProvider.System.GetUtcNow() < time)
+                    continue;
+                var last = _last.GetValueOrDefault(target.Name);
+                var report = await RunAsync(target, cancellation);
+                // At rest nothing is said.
+                if (report.Arrived + report.Aside > 0 || report.Outcome != (last?.Outcome ?? "done") || report.Reason != last?.Reason)
+                    Tell([report]);
+                _last[target.Name] = report;
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellation));
+        return ExitCodes.Done;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var target in _open.Values)
+            await target.DisposeAsync();
+    }
+
+    private async Task<TargetReport> RunAsync(TargetDescription description, CancellationToken cancellation)
+    {
+        var (result, outcome, reason) = (default(SyncResult), "done", (string?)null);
+        var progress = new ProgressLine(description.Name);
+        try
+        {
+            if (!_open.TryGetValue(description.Name, out var target))
+            {
+                target = await session.OpenTargetAsync(description, cancellation);
+                _open[description.Name] = target;
+                await target.Target.PrepareAsync(cancellation);
+            }
+            result = await target.Sync.RunAsync(progress, cancellation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && Output.Explain(exception) is { } fault)
+        {
+            (outcome, reason) = (fault.Code == ExitCodes.Unavailable ? "unavailable" : "fault", fault.Text);
+            result = progress.Last;
+            Pause(description, exception);
+        }
+        progress.End();
+        var report = new TargetReport(description.Name, description.Type, outcome, result.Arrived, result.Aside, reason);
+        await NoteAsync(report, cancellation);
+        if (outcome == "fault" && _open.Remove(description.Name, out var faulty))
+            await faulty.DisposeAsync();
+        return report;
+    }
+
+    private void Pause(TargetDescription description, Exception exception)
+    {
+        var wait = exception switch
+        {
+            TargetUnavailableException target => target.RetryAfter,
+            ConnectionsException source => source.RetryAfter,
+            _ => null,
+        };
+        if (wait is { } asked)
+            _notBefore[description.Name] = TimeProvider.System.GetUtcNow() + (asked < LongestPause ? asked : LongestPause);
+    }
+
+    // Written when something is new, so that a run without news writes nothing.
+    private async Task NoteAsync(TargetReport report, CancellationToken cancellation)
+    {
+        if (!_open.TryGetValue(report.Target, out var target))
+            return;
+        var known = target.State.Get(LastOutcome.Fact) is { } text ? JsonSerializer.Deserialize(text, ReportJson.Default.LastOutcome) : null;
+        if (known is not null && report.Arrived + report.Aside == 0 && known.Outcome == report.Outcome && known.Reason == report.Reason)
+            return;
+        var position = report.Outcome == "done" ? await target.Sync.PositionAsync(cancellation) : known?.Position ?? 0;
+        var outcome = new LastOutcome(TimeProvider.System.GetUtcNow(), report.Outcome, report.Reason, position);
+        target.State.Set(LastOutcome.Fact, JsonSerializer.Serialize(outcome, ReportJson.Default.LastOutcome));
+    }
+
+    private void Tell(IReadOnlyList<TargetReport> reports)
+    {
+        if (format is ResultFormat.Json)
+        {
+            Output.Json(reports, ReportJson.Default.IReadOnlyListTargetReport);
+            return;
+        }
+        foreach (var report in reports)
+        {
+            var aside = report.Aside == 0 ? "" : $", {report.Aside:N0} set aside (lanyard sync status)";
+            if (report.Outcome == "done")
+                Output.Say($"{report.Target}: {report.Arrived:N0} leads{aside}");
+            else
+                Output.Fail($"{report.Target}: {report.Reason}{(report.Arrived > 0 ? $" {report.Arrived:N0} leads arrived before." : "")}{aside}");
+        }
+    }
+
+    /// <summary>A line that is written over, on a screen; in a log a line every ten seconds.</summary>
+    private sealed class ProgressLine(string target) : IProgress<SyncResult>
+    {
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private TimeSpan _next = TimeSpan.FromSeconds(1);
+        private bool _shown;
+
+        public SyncResult Last { get; private set; }
+
+        public void Report(SyncResult value)
+        {
+            Last = value;
+            if (_watch.Elapsed < _next)
+                return;
+            _next = _watch.Elapsed + TimeSpan.FromSeconds(Console.IsErrorRedirected ? 10 : 0.2);
+            var rate = value.Arrived / _watch.Elapsed.TotalSeconds;
+            var line = $"{target}: {value.Arrived:N0} leads, {rate:N0} a second";
+            if (Console.IsErrorRedirected)
+                Console.Error.WriteLine(line);
+            else
+                Console.Error.Write($"\r{line}   ");
+            _shown = true;
+        }
+
+        public void End()
+        {
+            if (_shown && !Console.IsErrorRedirected)
+                Console.Error.Write("\r" + new string(' ', Math.Max(0, Console.WindowWidth - 1)) + "\r");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Lanyard.Cli.Configuration;
+using Lanyard.Client;
+using Lanyard.Sync;
+
+namespace Lanyard.Cli;
+
+/// <summary>What the commands of <c>sync</c> work with: the feed, and targets opened one at a time.</summary>
+internal sealed class SyncSession : IDisposable
+{
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(100);
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    {
+        Timeout = LongestCall,
+    };
+
+    private SyncSession(SyncSettings settings, ConnectionsClient client) =>
+        (Settings, Client, Feed) = (settings, client, new ConnectionsFeed(client));
+
+    public SyncSettings Settings { get; }
+
+    public ConnectionsClient Client { get; }
+
+    public Feed Feed { get; }
+
+    public static async Task<SyncSession> OpenAsync(SyncSettings settings, CancellationToken cancellation)
+    {
+        var secret = await Secrets.ReadAsync(settings.Source.ClientSecret, "source.clientSecret", cancellation);
+        return new(settings, new ConnectionsClient(settings.Source.Url, new(settings.Source.ClientId, secret)));
+    }
+
+    public string StatePath(TargetDescription target) => Path.Combine(Settings.StateFolder, target.Name + ".db");
+
+    /// <exception cref="SettingsException">A secret is missing.</exception>
+    /// <exception cref="TargetFaultException">Another process has it, or it cannot be made from its options.</exception>
+    public async Task<OpenTarget> OpenTargetAsync(TargetDescription description, CancellationToken cancellation)
+    {
+        var kind = TargetCatalog.Find(description.Type);
+        var options = new Dictionary<string, string>(description.Options, StringComparer.Ordinal);
+        foreach (var option in kind.Options.Where(o => o.IsSecret && options.ContainsKey(o.Name)))
+            options[option.Name] = await Secrets.ReadAsync(options[option.Name], $"{description.Name}.{option.Name}", cancellation);
+        var state = TargetState.Open(StatePath(description));
+        try
+        {
+            var settings = new TargetSettings(description.Name, description.Type, options, description.Fields);
+            var target = kind.Create(new(settings, state, _http, Feed.ReadFileAsync, TimeProvider.System));
+            return new(description, kind, target, state, new(target, state, Feed, TimeProvider.System, new SyncObserver()));
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+}
+
+/// <summary>A target that this process has to itself.</summary>
+internal sealed record OpenTarget(
+    TargetDescription Description, TargetKind Kind, ITarget Target, TargetState State, TargetSync Sync) : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync()
+    {
+        await Target.DisposeAsync();
+        State.Dispose();
+    }
+}
