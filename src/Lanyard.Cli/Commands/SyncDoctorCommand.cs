@@ -3,6 +3,7 @@ using Lanyard.Cli.Configuration;
 using Lanyard.Client;
 using Lanyard.Sync;
 using Lanyard.Sync.Leads;
+using Spectre.Console;
 
 namespace Lanyard.Cli.Commands;
 

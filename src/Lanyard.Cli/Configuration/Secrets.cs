@@ -52,7 +52,7 @@ internal static class Secrets
         {
             using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
             {
-                RedirectStandardOutput = true, RedirectStandardError = true,
+                UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
             })!;
             var text = await process.StandardOutput.ReadToEndAsync(cancellation);
             await process.WaitForExitAsync(cancellation);

@@ -11,6 +11,9 @@ internal static class SyncFile
 
     private static readonly string[] SourceKeys = ["url", "clientId", "clientSecret"];
 
+    // Words after "lanyard sync" that are commands.
+    private static readonly string[] NoNames = ["init", "status", "doctor", "retry", "reset"];
+
     /// <exception cref="SettingsException">The file is not there or not as it must be.</exception>
     public static SyncSettings Read(string path)
     {
@@ -62,6 +65,8 @@ internal static class SyncFile
     {
         if (node is not YamlMappingNode target)
             throw Fault(node, $"the target {name} must have a type and its options");
+        if (name.Length is 0 or > 50 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || NoNames.Contains(name))
+            throw Fault(node, $"a target's name has letters, digits, - and _, and is none of {string.Join(", ", NoNames)}; {name} is not one");
         var type = Text(target, "type", name);
         TargetKind kind;
         try
