@@ -26,6 +26,12 @@ internal interface ITarget : IAsyncDisposable
     /// again, whole or in part, and leaves nothing double.
     /// </summary>
     Task ApplyAsync(Batch batch, CancellationToken cancellation);
+
+    /// <summary>
+    /// A run has come to the end of the feed: what is made of all leads together, such as a file, is made now. Called at
+    /// the end of every run, with news or without.
+    /// </summary>
+    Task FinishAsync(CancellationToken cancellation) => Task.CompletedTask;
 }
 
 /// <summary>How something stands that was looked at.</summary>

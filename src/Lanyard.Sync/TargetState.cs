@@ -15,11 +15,14 @@ internal sealed class TargetState : IDisposable
 
     private long _asideCount;
 
-    private TargetState(FileStream? held, SqliteConnection database)
+    private TargetState(string path, FileStream? held, SqliteConnection database)
     {
-        (_lock, _database) = (held, database);
+        (Path, _lock, _database) = (path, held, database);
         Trail = new(this);
     }
+
+    /// <summary>Where it is. A target may keep a file of its own beside it, under the same name and more.</summary>
+    public string Path { get; }
 
     /// <summary>What is to be read again.</summary>
     public Trail Trail { get; }
@@ -34,7 +37,7 @@ internal sealed class TargetState : IDisposable
     /// <exception cref="TargetFaultException">Another process has it.</exception>
     public static TargetState Open(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
         FileStream held;
         try
         {
@@ -48,7 +51,7 @@ internal sealed class TargetState : IDisposable
         try
         {
             database.Open();
-            var state = new TargetState(held, database);
+            var state = new TargetState(path, held, database);
             state.Run(
                 """
                 PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=1;
@@ -73,7 +76,7 @@ internal sealed class TargetState : IDisposable
     {
         var database = Connection(path, SqliteOpenMode.ReadOnly);
         database.Open();
-        return new(null, database);
+        return new(path, null, database);
     }
 
     /// <summary>Whether a process has it open to write.</summary>

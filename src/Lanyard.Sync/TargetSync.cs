@@ -36,7 +36,9 @@ internal sealed class TargetSync(ITarget target, TargetState state, Feed feed, T
             total += await ApplyAsync(page.Items, position, cancellation);
             progress?.Report(total);
         }
-        return total + await ReadAgainAsync(position, cancellation);
+        total += await ReadAgainAsync(position, cancellation);
+        await target.FinishAsync(cancellation);
+        return total;
     }
 
     /// <summary>Tries once more what was set aside.</summary>
@@ -49,6 +51,7 @@ internal sealed class TargetSync(ITarget target, TargetState state, Feed feed, T
             if (await feed.FindAsync(aside.Id, cancellation) is { } lead)
                 total += await ApplyAsync([lead], null, cancellation);
         }
+        await target.FinishAsync(cancellation);
         return total;
     }
 

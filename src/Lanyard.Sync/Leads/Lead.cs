@@ -22,6 +22,7 @@ internal static class Lead
         ["scanInfo"] = l => l.ScanInfo,
         ["source"] = l => l.Source,
         ["notes"] = l => Join("\n", Memos(l).Select(n => n.Text)),
+        ["notes.files"] = l => Join("\n", Files(l).Select(f => f.Url)),
         ["profileQuestions"] = l => Join("\n", (l.ProfileQuestions ?? []).Select(q => $"{q.Name}: {Answers(q)}")),
         ["exhibitorQuestions"] = l => Join("\n", (l.ExhibitorQuestions ?? []).Select(q => $"{q.Name}: {Answers(q)}")),
         ["contact.firstName"] = l => l.Contact?.FirstName,
