@@ -10,9 +10,12 @@ namespace Lanyard.Cli;
 /// <summary>Data goes to standard output, talk to standard error, so that one can be piped and the other read.</summary>
 internal static class Output
 {
-    public static IAnsiConsole Talk { get; } = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+    // What goes into a file or another program is not broken into lines.
+    private const int WidthOfAPipe = 10_000;
 
-    public static IAnsiConsole Data { get; } = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Out) });
+    public static IAnsiConsole Talk { get; } = Create(Console.Error, Console.IsErrorRedirected);
+
+    public static IAnsiConsole Data { get; } = Create(Console.Out, Console.IsOutputRedirected);
 
     public static void Say(string text) => Talk.MarkupLineInterpolated($"{text}");
 
@@ -36,6 +39,14 @@ internal static class Output
             Fail(fault.Text);
             return fault.Code;
         }
+    }
+
+    private static IAnsiConsole Create(TextWriter writer, bool isRedirected)
+    {
+        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(writer) });
+        if (isRedirected)
+            console.Profile.Width = WidthOfAPipe;
+        return console;
     }
 
     /// <summary>Null for a fault of ours.</summary>

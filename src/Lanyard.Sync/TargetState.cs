@@ -37,7 +37,7 @@ internal sealed class TargetState : IDisposable
     /// <exception cref="TargetFaultException">Another process has it.</exception>
     public static TargetState Open(string path)
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
+        MakeFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
         FileStream held;
         try
         {
@@ -193,6 +193,15 @@ internal sealed class TargetState : IDisposable
     {
         _database.Dispose();
         _lock?.Dispose();
+    }
+
+    // Reasons why a lead was refused may quote it: the folder is its owner's alone.
+    private static void MakeFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else if (!Directory.Exists(folder))
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static SqliteConnection Connection(string path, SqliteOpenMode mode) =>

@@ -127,5 +127,5 @@ internal static class SyncFile
         }
     }
 
-    private static SettingsException Fault(YamlNode node, string text) => new($"Line {node.Start.Line}: {text}.");
+    private static SettingsException Fault(YamlNode node, string text) => new($"Line {node.Start.Line}: {text.TrimEnd('.')}.");
 }
