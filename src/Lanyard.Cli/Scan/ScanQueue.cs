@@ -1,8 +1,8 @@
 namespace Lanyard.Cli.Scan;
 
 /// <summary>
-/// The scans on disk, in a folder that one process uses at a time. What <see cref="Save"/> returned is there after any
-/// end of the process or the machine.
+/// The scans on disk, in a folder that one process uses at a time. What <see cref="Save"/> has told of is there after
+/// any end of the process or the machine.
 /// </summary>
 internal class ScanQueue : IDisposable
 {
@@ -70,9 +70,11 @@ internal class ScanQueue : IDisposable
     public static QueueContent Look(string folder) =>
         QueueContent.Read(File.Exists(PathIn(folder)) ? ReadAll(PathIn(folder)) : [], out _);
 
-    /// <summary>Puts a scan on disk; it is there when this returns.</summary>
-    /// <exception cref="IOException">It is not.</exception>
-    public SavedScan Save(string code, string reader)
+    /// <summary>Puts a scan on disk.</summary>
+    /// <param name="saved">Called when it is there and not yet to be sent: an answer could be quicker than the
+    /// beep.</param>
+    /// <exception cref="IOException">It is not there.</exception>
+    public SavedScan Save(string code, string reader, Action<SavedScan> saved)
     {
         SavedScan scan;
         lock (_lock)
@@ -83,6 +85,7 @@ internal class ScanQueue : IDisposable
             var line = QueueContent.LineOf(scan);
             Write(line, sync: true);
             _content.Apply(line);
+            saved(scan);
         }
         Signal();
         return scan;
@@ -157,16 +160,27 @@ internal class ScanQueue : IDisposable
     {
         lock (_lock)
         {
-            Write(line, sync: false);
-            _content.Apply(line);
-            if (_content.Finished >= Math.Max(FinishedBeforeCompacting, _content.Waiting.Count))
-                Compact();
+            try
+            {
+                Write(line, sync: false);
+                _content.Apply(line);
+                if (_content.Finished >= Math.Max(FinishedBeforeCompacting, _content.Waiting.Count))
+                    Compact();
+            }
+            catch (IOException)
+            {
+                // A full disk must not send the same scan for ever. The next scan makes the file anew from what is known
+                // here, or tells the operator that it was not saved.
+                _content.Apply(line);
+            }
         }
     }
 
     /// <summary>Writes the journal anew without what is finished: badge codes do not stay longer than they are needed.</summary>
     private void Compact()
     {
+        // From the renaming on the old file is nobody's, so whatever fails here, the next write comes back here first.
+        _isDoubtful = true;
         var path = PathIn(_folder);
         var fresh = OpenJournal(path + ".new");
         try
