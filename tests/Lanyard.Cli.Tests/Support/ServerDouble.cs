@@ -57,7 +57,7 @@ internal sealed class ServerDouble : IAsyncDisposable
         var app = builder.Build();
         var server = new ServerDouble(app);
         app.MapPost("/connect/oauth2/token", () => Results.Json(new { access_token = "token", expires_in = "3600" }));
-        app.MapPost("/connect/v1/connections", server.TakeAsync);
+        app.MapPost("/connect/v1/connections", (Delegate)server.TakeAsync);
         await app.StartAsync();
         return server;
     }
