@@ -230,8 +230,8 @@ internal class ScanQueue : IDisposable
         using var stream = OpenJournal(copy);
         stream.Write(bytes);
         stream.Flush(flushToDisk: true);
-        return $"{lines} lines of the queue are damaged, and scans may be lost with them. The disk or card may be failing. "
-            + $"The file as it was found: {copy}";
+        return $"{lines} lines of the queue are damaged: power was lost while they were written, or the disk or card is "
+            + $"failing and scans are lost. The file as it was found: {copy}";
     }
 
     private static string PathIn(string folder) => Path.Combine(folder, "queue.journal");
