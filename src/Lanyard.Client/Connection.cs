@@ -30,6 +30,10 @@ public sealed record Connection
     /// <summary><c>completed</c>, <c>noAccess</c> or <c>noLicense</c> ("Connection States Explained").</summary>
     public required string State { get; init; }
 
+    /// <summary>Whether the contact data is there; every other state, known or not, is without.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsCompleted => string.Equals(State, "completed", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>UTC time of the earliest scan, in whole seconds.</summary>
     public required DateTimeOffset Time { get; init; }
 }
