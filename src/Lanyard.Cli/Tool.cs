@@ -9,5 +9,6 @@ internal static class Tool
     public static RootCommand Create() => new("Leads of trade shows: in step with a database or CRM, in a file, or from your own scanner")
     {
         SyncCommand.Create(),
+        ScanCommand.Create(),
     };
 }

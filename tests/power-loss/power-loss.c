@@ -8,8 +8,8 @@
  *
  * SQLite's own library calls open64, pwrite64, write, ftruncate64, fsync and unlink; the other names are here for what
  * else opens files. Shared memory (-shm) is not undone: it is mapped, and made anew from the log after a restart. A
- * file's name in its folder is taken as synced, and so is a removal. After a failed sync the contents stay in the log
- * here as not synced, although a kernel may have given them up.
+ * file's name in its folder is taken as synced, and so are another name and a removal. After a failed sync the contents
+ * stay in the log here as not synced, although a kernel may have given them up.
  *
  *   LANYARD_DISK_FOLDER   files under this folder
  *   LANYARD_DISK_CONTROL  a file that holds struct control, mapped by the test as well
@@ -71,6 +71,7 @@ static int (*real_ftruncate)(int, off_t);
 static int (*real_fsync)(int);
 static int (*real_fdatasync)(int);
 static int (*real_unlink)(const char *);
+static int (*real_rename)(const char *, const char *);
 
 static void *find(const char *name) { return dlsym(RTLD_NEXT, name); }
 
@@ -171,6 +172,7 @@ __attribute__((constructor)) static void start(void)
     real_fsync = find("fsync");
     real_fdatasync = find("fdatasync");
     real_unlink = find("unlink");
+    real_rename = find("rename");
     folder = getenv("LANYARD_DISK_FOLDER");
     const char *path = getenv("LANYARD_DISK_CONTROL");
     if (!folder || !path)
@@ -354,4 +356,27 @@ int unlink(const char *path)
         pthread_mutex_unlock(&lock);
     }
     return real_unlink(path);
+}
+
+int rename(const char *from, const char *to)
+{
+    start();
+    struct stat moved, replaced;
+    int is_known = control && is_ours(from) && is_ours(to) && stat(from, &moved) == 0;
+    int replaces = is_known && stat(to, &replaced) == 0;
+    if (!is_known)
+        return real_rename(from, to);
+    pthread_mutex_lock(&lock);
+    int result = real_rename(from, to);
+    for (int i = 0; i < FILES && result == 0; i++) {
+        if (replaces && files[i].inode == replaced.st_ino && files[i].device == replaced.st_dev) {
+            forget(&files[i]);
+            files[i].inode = 0;
+        } else if (files[i].inode == moved.st_ino && files[i].device == moved.st_dev) {
+            free(files[i].path);
+            files[i].path = strdup(to);
+        }
+    }
+    pthread_mutex_unlock(&lock);
+    return result;
 }
