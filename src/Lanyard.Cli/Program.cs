@@ -1,1 +1,1 @@
-return await Lanyard.Cli.Tool.Create().Parse(args).InvokeAsync();
+return await Lanyard.Cli.CommandLine.Create().Parse(args).InvokeAsync();

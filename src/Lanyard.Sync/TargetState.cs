@@ -132,7 +132,7 @@ internal sealed class TargetState : IDisposable
         using var transaction = _database.BeginTransaction();
         Run("DELETE FROM leads WHERE revision > $1", position);
         Position = position;
-        Trail.Restart(position);
+        Trail.Restart();
         transaction.Commit();
     }
 

@@ -28,7 +28,8 @@ internal sealed class Trail(TargetState state)
         return marks.Older;
     }
 
-    public void Restart(long position) => Write(position, position, DateTimeOffset.UnixEpoch);
+    /// <summary>Begins anew at the end of the next run.</summary>
+    public void Restart() => state.Set(Fact, "");
 
     private (long Older, long Newer, DateTimeOffset Since)? Read()
     {

@@ -22,6 +22,11 @@ internal sealed class ScriptedFeed : Feed
         return put;
     }
 
+    /// <summary>Gives out a revision that is not to be seen yet, as a server does whose transaction is still open.</summary>
+    public Connection Hold(Connection lead) => lead with { Revision = _revision += 7 };
+
+    public void Show(Connection held) => _latest[held.Id] = held;
+
     public void PutMany(int count, int first = 0)
     {
         for (var i = first; i < first + count; i++)

@@ -128,7 +128,7 @@ public abstract class TargetContract
     }
 
     /// <summary>One run of a process that has just started.</summary>
-    private protected static Task<SyncResult> RunAsync(Place place, ScriptedFeed feed, SyncObserver? observer = null) =>
+    internal static Task<SyncResult> RunAsync(Place place, ScriptedFeed feed, SyncObserver? observer = null) =>
         WithSyncAsync(place, feed, observer ?? new SyncObserver(), sync => sync.RunAsync(null, default));
 
     private protected static async Task<SyncResult> WithSyncAsync(
@@ -141,7 +141,7 @@ public abstract class TargetContract
         return await work(new TargetSync(target, state, feed, place.Time, observer));
     }
 
-    private protected static async Task AssertInStepAsync(Place place, ScriptedFeed feed)
+    internal static async Task AssertInStepAsync(Place place, ScriptedFeed feed)
     {
         var expected = feed.Latest.Where(l => l.Contact?.Email is not null).ToDictionary(l => l.Id, l => l.Contact!.Email);
         var stored = await place.ReadAsync();
