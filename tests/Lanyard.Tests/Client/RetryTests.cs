@@ -151,7 +151,7 @@ public sealed class RetryTests
     {
         _server.Answers(
             400, """{"code":"canary-badge","detail":"canary-badge by canary-token-1","traceId":"canary-token-1"}""");
-        var failure = await Assert.ThrowsAsync<ConnectionsException>(() => _server.Client().ScanAsync("canary-badge"));
+        var failure = await Assert.ThrowsAsync<ConnectionsException>(() => _server.Client().ScanAsync(" canary-badge\r"));
         var all = $"{failure} {failure.Code} {failure.Detail} {failure.TraceId}";
         Assert.DoesNotContain("canary", all, StringComparison.Ordinal);
 
