@@ -10,10 +10,10 @@ internal sealed class Rounds(ServerDouble server, string? fault, Disk? disk, int
     private const int LongestBreak = 24;
 
     // Few scans are answered at the first try, so that many wait whenever the desk is ended.
-    private static readonly Answer[] Faults =
+    private static readonly Reply[] Faults =
     [
-        Answer.FaultBefore, Answer.FaultAfter, Answer.ResetBefore, Answer.ResetAfter, Answer.Hang, Answer.Unauthorized,
-        Answer.NotTheApi,
+        Reply.FaultBefore, Reply.FaultAfter, Reply.ResetBefore, Reply.ResetAfter, Reply.Hang, Reply.Unauthorized,
+        Reply.NotTheApi,
     ];
 
     private readonly Random _random = new(seed);
@@ -31,11 +31,11 @@ internal sealed class Rounds(ServerDouble server, string? fault, Disk? disk, int
         server.Script = (_, _) =>
         {
             lock (choice)
-                return choice.Next(3) > 0 ? Answer.Take : Faults[choice.Next(Faults.Length)];
+                return choice.Next(3) > 0 ? Reply.Take : Faults[choice.Next(Faults.Length)];
         };
         while (_next < scans)
             await ScanAndEndAsync(queue, scans, endAsync);
-        server.Script = (_, _) => Answer.Take;
+        server.Script = (_, _) => Reply.Take;
         await using var last = Desk.Start(server.Address, queue, fault, disk);
         var exitCode = await last.FinishAsync();
         return exitCode == 0 ? [.. Violations()] : [$"The last run ended with {exitCode}: {last.Error}"];

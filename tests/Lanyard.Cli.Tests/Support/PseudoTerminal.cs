@@ -9,9 +9,10 @@ internal sealed partial class PseudoTerminal : IDisposable
 {
     private const int ReadAndWrite = 2;
 
-    private readonly SafeFileHandle _master;
+    private readonly FileStream _master;
 
-    private PseudoTerminal(SafeFileHandle master, string path) => (_master, Path) = (master, path);
+    private PseudoTerminal(SafeFileHandle master, string path) =>
+        (_master, Path) = (new FileStream(master, FileAccess.ReadWrite, bufferSize: 0), path);
 
     public string Path { get; }
 
@@ -26,7 +27,7 @@ internal sealed partial class PseudoTerminal : IDisposable
         return new(new(master, ownsHandle: true), Encoding.ASCII.GetString(name).TrimEnd('\0'));
     }
 
-    public void Write(string text) => RandomAccess.Write(_master, Encoding.UTF8.GetBytes(text), 0);
+    public void Write(string text) => _master.Write(Encoding.UTF8.GetBytes(text));
 
     public void Dispose() => _master.Dispose();
 

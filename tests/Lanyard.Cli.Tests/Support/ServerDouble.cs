@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Lanyard.Cli.Tests.Support;
 
 /// <summary>What the server does with a scan.</summary>
-internal enum Answer
+internal enum Reply
 {
     Take,
     FaultBefore,
@@ -41,7 +41,7 @@ internal sealed class ServerDouble : IAsyncDisposable
     public Uri Address => new(_app.Urls.Single());
 
     /// <summary>What becomes of the nth POST, from 1.</summary>
-    public Func<Post, int, Answer> Script { get; set; } = (_, _) => Answer.Take;
+    public Func<Post, int, Reply> Script { get; set; } = (_, _) => Reply.Take;
 
     /// <summary>Every scan that came, whatever was answered.</summary>
     public IReadOnlyList<Post> Posts => [.. _posts];
@@ -71,33 +71,33 @@ internal sealed class ServerDouble : IAsyncDisposable
         var answer = Script(post, _posts.Count);
         switch (answer)
         {
-            case Answer.FaultBefore:
+            case Reply.FaultBefore:
                 return Problem(500, "internal_error");
-            case Answer.FaultAfter:
+            case Reply.FaultAfter:
                 Merge(post);
                 return Problem(500, "internal_error");
-            case Answer.ResetBefore:
+            case Reply.ResetBefore:
                 context.Abort();
                 return Results.Empty;
-            case Answer.ResetAfter:
+            case Reply.ResetAfter:
                 Merge(post);
                 context.Abort();
                 return Results.Empty;
-            case Answer.Hang:
+            case Reply.Hang:
                 await Task.Delay(Timeout.Infinite, context.RequestAborted)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return Results.Empty;
-            case Answer.Unauthorized:
+            case Reply.Unauthorized:
                 return Problem(401, "invalid_token");
-            case Answer.UnknownCode:
+            case Reply.UnknownCode:
                 return Problem(404, "unknown_code", $"No badge has the code {post.Code}.");
-            case Answer.NoAccess:
+            case Reply.NoAccess:
                 return Problem(403, "no_access");
-            case Answer.LicenseInactive:
+            case Reply.LicenseInactive:
                 return Problem(403, "license_inactive");
-            case Answer.Invalid:
+            case Reply.Invalid:
                 return Problem(400, "invalid_request", $"The code {post.Code} is too long.");
-            case Answer.NotTheApi:
+            case Reply.NotTheApi:
                 return Results.Content("<h1>Welcome to the hall's network</h1>", "text/html");
             default:
                 return Record(post, Merge(post));
