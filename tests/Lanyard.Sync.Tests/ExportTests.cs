@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using Lanyard.Client;
 using Lanyard.Sync.Tests.Support;
 
 namespace Lanyard.Sync.Tests;
 
-public sealed class ExportTests : IDisposable
+public sealed class ExportTests(ITestOutputHelper output) : IDisposable
 {
+    private static readonly int Many = Environment.GetEnvironmentVariable("LANYARD_LONG") == "1" ? 1_000_000 : 20_000;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("lanyard-export-").FullName;
 
     private string CsvPath => Path.Combine(_folder, "leads.csv");
@@ -85,6 +88,25 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(0, feed.Reads);
     }
 
+    /// <summary>Of a run of this test alone the peak of the process tells, of others the heap.</summary>
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("jsonl")]
+    [InlineData("xlsx")]
+    [InlineData("parquet")]
+    public async Task However_many_leads_they_fit_into_little_memory(string format)
+    {
+        var path = Path.Combine(_folder, "leads." + format);
+        var watch = Stopwatch.StartNew();
+        var feed = new EndlessFeed(Many);
+        var result = await Export.RunAsync(feed, new(format), path, null, default);
+        Assert.Equal(Many, result.Leads);
+        Assert.True(feed.LargestHeap < 150 << 20, $"{feed.LargestHeap >> 20} MB");
+        output.WriteLine(
+            $"{Many:N0} leads as {format}: {watch.Elapsed.TotalSeconds:N1} s, {new FileInfo(path).Length >> 20} MB on disk, "
+            + $"peak of the process {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB, heap while reading {feed.LargestHeap >> 20} MB");
+    }
+
     private sealed class Counts : IProgress<long>
     {
         public List<long> Values { get; } = [];
@@ -111,6 +133,25 @@ public sealed class ExportTests : IDisposable
         public override Task<Connection?> FindAsync(string id, CancellationToken cancellation) => Inner.FindAsync(id, cancellation);
 
         public override Task<byte[]> ReadFileAsync(string url, CancellationToken cancellation) => Inner.ReadFileAsync(url, cancellation);
+    }
+
+    /// <summary>Leads made when they are asked for.</summary>
+    private sealed class EndlessFeed(int count) : Feed
+    {
+        public long LargestHeap { get; private set; }
+
+        public override Task<FeedPage> ReadAsync(long after, CancellationToken cancellation)
+        {
+            LargestHeap = Math.Max(LargestHeap, GC.GetTotalMemory(forceFullCollection: false));
+            var first = (int)after;
+            var items = Enumerable.Range(first, Math.Min(100, count - first))
+                .Select(n => TestLeads.Completed(n) with { Revision = n + 1 }).ToList();
+            return Task.FromResult(new FeedPage(items, items.Count < 100));
+        }
+
+        public override Task<Connection?> FindAsync(string id, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public override Task<byte[]> ReadFileAsync(string url, CancellationToken cancellation) => throw new NotSupportedException();
     }
 
     private sealed class BrokenFeed : Feed
