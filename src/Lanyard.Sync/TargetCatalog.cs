@@ -8,6 +8,7 @@ internal static class TargetCatalog
     public static IReadOnlyList<TargetKind> Kinds { get; } =
     [
         .. FileTarget.Kinds,
+        WebhookTarget.Kind,
     ];
 
     /// <exception cref="TargetFaultException">There is no such kind.</exception>

@@ -1,9 +1,12 @@
 namespace Lanyard.Sync;
 
 /// <summary>The target does not answer, or asks to come back later. Nothing is known of what was under way.</summary>
-internal sealed class TargetUnavailableException(string message, TimeSpan? retryAfter = null, Exception? inner = null)
-    : Exception(message, inner)
+/// <param name="status">Of the last answer, where there was one.</param>
+internal sealed class TargetUnavailableException(
+    string message, TimeSpan? retryAfter = null, Exception? inner = null, int? status = null) : Exception(message, inner)
 {
+    public int? Status { get; } = status;
+
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }
 

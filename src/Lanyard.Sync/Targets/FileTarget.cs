@@ -33,7 +33,9 @@ internal sealed class FileTarget : ITarget
         Kind("parquet", "Parquet file"),
     ];
 
-    private LeadStore Store => _store ??= LeadStore.OpenDurable(_context.State.Path + ".leads");
+    private string StorePath => _context.State.Path + ".leads";
+
+    private LeadStore Store => _store ??= LeadStore.OpenDurable(StorePath);
 
     public Task<IReadOnlyList<Finding>> CheckAsync(CancellationToken cancellation)
     {
@@ -53,7 +55,8 @@ internal sealed class FileTarget : ITarget
             throw new TargetFaultException(fault.Text);
     }
 
-    public Task<long?> ReadPositionAsync(CancellationToken cancellation) => Task.FromResult<long?>(Store.Position);
+    public Task<long?> ReadPositionAsync(CancellationToken cancellation) =>
+        Task.FromResult<long?>(_store is not null || File.Exists(StorePath) ? Store.Position : 0);
 
     public Task WritePositionAsync(long position, CancellationToken cancellation)
     {
