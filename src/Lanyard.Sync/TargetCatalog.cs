@@ -8,6 +8,8 @@ internal static class TargetCatalog
     public static IReadOnlyList<TargetKind> Kinds { get; } =
     [
         PostgresDialect.Kind,
+        SqliteDialect.Kind,
+        SqlServerDialect.Kind,
     ];
 
     /// <exception cref="TargetFaultException">There is no such kind.</exception>

@@ -45,6 +45,19 @@ internal sealed class PostgresPlace : SqlPlace
             SELECT pg_reload_conf();
             """);
         _roles.Add(role);
+        // The server reads the file in its own time.
+        for (var isRefused = false; !isRefused;)
+        {
+            await using var connection = new NpgsqlConnection(As(role, "none-of-them") + ";Pooling=false");
+            try
+            {
+                await connection.OpenAsync();
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidPassword)
+            {
+                isRefused = true;
+            }
+        }
     }
 
     public string As(string role, string password) =>

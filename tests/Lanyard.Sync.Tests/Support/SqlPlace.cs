@@ -8,7 +8,7 @@ internal abstract class SqlPlace(
 {
     public override TargetSettings Settings { get; } = new(type, type, options, fields ?? new Dictionary<string, string?>());
 
-    protected virtual string Table => "leads";
+    public override IReadOnlyDictionary<string, string> Options => options;
 
     public override ITarget Open(TargetContext context) => TargetCatalog.Find(type).Create(context);
 
@@ -20,7 +20,7 @@ internal abstract class SqlPlace(
     }
 
     public override async Task<IReadOnlyDictionary<string, string?>> ReadAsync() =>
-        (await QueryAsync($"SELECT id, email FROM {Table}")).ToDictionary(r => (string)r[0]!, r => (string?)r[1]);
+        (await QueryAsync("SELECT id, email FROM leads")).ToDictionary(r => (string)r[0]!, r => (string?)r[1]);
 
     public async Task<object?> ScalarAsync(string sql) => (await QueryAsync(sql))[0][0];
 

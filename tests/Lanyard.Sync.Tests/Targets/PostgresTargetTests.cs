@@ -272,6 +272,25 @@ public sealed class PostgresTargetTests : TargetContract
         Assert.Contains("permission denied for table leads", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Killed_at_any_moment_it_loses_and_doubles_nothing()
+    {
+        await using var place = await PostgresPlace.CreateAsync();
+        var feed = await KillRounds.RunAsync(place, 20261125);
+        await AssertInStepAsync(place, feed);
+        Assert.Equal((long)feed.Latest.Count, await place.ScalarAsync("SELECT count(*) FROM leads"));
+        Assert.Equal(feed.Latest.Sum(l => (decimal)l.Revision), await place.ScalarAsync("SELECT sum(revision) FROM leads"));
+    }
+
+    [Fact]
+    public async Task A_position_ahead_of_its_rows_is_found_out()
+    {
+        await using var place = await PostgresPlace.CreateAsync();
+        var feed = await KillRounds.RunPositionFirstAsync(place);
+        await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => AssertInStepAsync(place, feed));
+        Assert.Equal(250L, await place.ScalarAsync("SELECT count(*) FROM leads"));
+    }
+
     private static async Task<List<string>> CheckAsync(PostgresPlace place, TargetSettings settings)
     {
         using var state = TargetState.Open(place.StatePath);

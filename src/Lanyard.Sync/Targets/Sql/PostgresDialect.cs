@@ -26,7 +26,7 @@ internal sealed class PostgresDialect(TargetSettings settings) : SqlDialect
         _ => "text",
     };
 
-    public override DbConnection Connect()
+    public override DbConnection Connect(bool mayCreate)
     {
         try
         {

@@ -13,8 +13,9 @@ internal abstract class SqlDialect
     public abstract string TypeOf(ColumnKind kind);
 
     /// <summary>A connection, not open yet, that is closed for good when it is disposed of.</summary>
+    /// <param name="mayCreate">Whether a database that is not there may come into being.</param>
     /// <exception cref="TargetFaultException">The options do not make one.</exception>
-    public abstract DbConnection Connect();
+    public abstract DbConnection Connect(bool mayCreate);
 
     /// <summary>Settings of a session that has just been opened.</summary>
     public virtual Task StartAsync(DbConnection connection, CancellationToken cancellation) => Task.CompletedTask;

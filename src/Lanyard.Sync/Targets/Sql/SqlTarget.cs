@@ -24,7 +24,7 @@ internal sealed class SqlTarget(TargetSettings settings, SqlDialect dialect) : I
             return await GuardAsync<IReadOnlyList<Finding>>(async () =>
             {
                 // Not the session that holds the lock: a sync may be running elsewhere.
-                await using var connection = await ConnectAsync(cancellation);
+                await using var connection = await ConnectAsync(mayCreate: false, cancellation);
                 var wrong = TableCheck.Compare(_table, await dialect.LookAsync(connection, _table, cancellation)).ToList();
                 var answers = new Finding(FindingKind.Fine, $"{dialect.Engine} {connection.ServerVersion} answers.");
                 return wrong.Count > 0 ? [answers, .. wrong] : [answers, new(FindingKind.Fine, $"The table {_table.Name} is as it should be.")];
@@ -147,7 +147,7 @@ internal sealed class SqlTarget(TargetSettings settings, SqlDialect dialect) : I
     private async Task<(DbConnection Connection, FoundTable Found)> OpenAsync(CancellationToken cancellation)
     {
         var isLocked = _connection is not null;
-        var connection = _connection ??= await ConnectAsync(cancellation);
+        var connection = _connection ??= await ConnectAsync(mayCreate: true, cancellation);
         var found = await dialect.LookAsync(connection, _table, cancellation);
         var faults = TableCheck.Compare(_table, found).Where(f => f.Kind is FindingKind.Fault).Select(f => f.Text).ToList();
         if (faults.Count > 0)
@@ -160,9 +160,9 @@ internal sealed class SqlTarget(TargetSettings settings, SqlDialect dialect) : I
         return (connection, found);
     }
 
-    private async Task<DbConnection> ConnectAsync(CancellationToken cancellation)
+    private async Task<DbConnection> ConnectAsync(bool mayCreate, CancellationToken cancellation)
     {
-        var connection = dialect.Connect();
+        var connection = dialect.Connect(mayCreate);
         try
         {
             await connection.OpenAsync(cancellation);
