@@ -17,7 +17,7 @@ internal sealed class SyncChild : IDisposable
     /// <param name="arguments">When it is to end, such as <c>--kill applied --at 3</c>.</param>
     public static SyncChild Start(Place place, string feed, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         string[] all =
         [
             Assembly(), "--type", place.Settings.Type, "--state", place.StatePath, "--feed", feed,

@@ -26,6 +26,7 @@ internal sealed record Column(string Name, string Source)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new TimeConverter() },
     };
 
     public ColumnKind Kind { get; } = Source.ToLowerInvariant() switch
@@ -48,4 +49,13 @@ internal sealed record Column(string Name, string Source)
         "notes" => JsonSerializer.Serialize(lead.Notes ?? [], Json),
         _ => Lead.Read(lead, Source),
     };
+
+    /// <summary>As the API gives times.</summary>
+    private sealed class TimeConverter : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Lead.Time(value));
+    }
 }
