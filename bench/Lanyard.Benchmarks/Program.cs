@@ -8,6 +8,8 @@ if (args is ["bare", var address])
     await BareServer.RunAsync(address);
     return 0;
 }
+if (args is ["sync", .. var rest])
+    return await SyncBench.RunAsync(rest);
 var store = new Option<string>("--store")
 {
     Description = "sqlite, or a PostgreSQL connection string of an empty database", DefaultValueFactory = _ => "sqlite",

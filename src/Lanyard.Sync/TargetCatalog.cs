@@ -1,4 +1,5 @@
 using Lanyard.Sync.Targets;
+using Lanyard.Sync.Targets.Sql;
 
 namespace Lanyard.Sync;
 
@@ -7,6 +8,9 @@ internal static class TargetCatalog
 {
     public static IReadOnlyList<TargetKind> Kinds { get; } =
     [
+        PostgresDialect.Kind,
+        SqliteDialect.Kind,
+        SqlServerDialect.Kind,
         .. FileTarget.Kinds,
         WebhookTarget.Kind,
     ];

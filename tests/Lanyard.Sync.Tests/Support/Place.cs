@@ -17,6 +17,9 @@ internal abstract class Place : IAsyncDisposable
 
     public abstract TargetSettings Settings { get; }
 
+    /// <summary>The options of <see cref="Settings"/>, for a process of its own.</summary>
+    public virtual IReadOnlyDictionary<string, string> Options => new Dictionary<string, string>();
+
     /// <summary>What stands there by the id of the connection: the e-mail address, null where the lead was cleared.</summary>
     public abstract Task<IReadOnlyDictionary<string, string?>> ReadAsync();
 
