@@ -12,13 +12,7 @@ internal sealed class SyncOptions
         Description = "The file of settings", DefaultValueFactory = _ => SyncFile.DefaultName, Recursive = true,
     };
 
-    private readonly Option<string?> _url = new("--url") { Description = "Instead of a file: the address of the Connections API", Recursive = true };
-    private readonly Option<string?> _clientId = new("--client-id") { Description = "The API client", Recursive = true };
-
-    private readonly Option<string?> _secret = new("--client-secret")
-    {
-        Description = $"Where its secret is: {Secrets.Ways} (env:LANYARD_CLIENT_SECRET)", Recursive = true,
-    };
+    private readonly SourceOptions _source = new();
 
     private readonly Option<string?> _to = new("--to")
     {
@@ -39,7 +33,8 @@ internal sealed class SyncOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_file, _url, _clientId, _secret, _to, _set, _field, _state])
+        _source.AddTo(command);
+        foreach (var option in (Option[])[_file, _to, _set, _field, _state])
             command.Add(option);
     }
 
@@ -48,40 +43,27 @@ internal sealed class SyncOptions
     /// <exception cref="SettingsException">They are not as they must be.</exception>
     public SyncSettings Read(ParseResult parsed)
     {
-        if (parsed.GetValue(_to) is null && parsed.GetValue(_url) is null)
-            return WithState(SyncFile.Read(FilePath(parsed)), parsed);
-        var yaml = new StringWriter();
-        yaml.WriteLine("source:");
-        yaml.WriteLine($"  url: {Quote(parsed.GetValue(_url))}");
-        yaml.WriteLine($"  clientId: {Quote(parsed.GetValue(_clientId))}");
-        yaml.WriteLine($"  clientSecret: {Quote(parsed.GetValue(_secret) ?? "env:LANYARD_CLIENT_SECRET")}");
-        yaml.WriteLine("targets:");
         if (parsed.GetValue(_to) is not { } type)
-            throw new SettingsException("Say where the leads go: --to and its options by --set.");
-        yaml.WriteLine($"  {Quote(type)}:");
-        yaml.WriteLine($"    type: {Quote(type)}");
-        foreach (var (name, value) in Pairs(parsed.GetValue(_set), "--set"))
-            yaml.WriteLine($"    {Quote(name)}: {Quote(value)}");
-        yaml.WriteLine("    fields:");
-        yaml.WriteLine("      {}");
-        var settings = SyncFile.Read(new StringReader(yaml.ToString()), Environment.CurrentDirectory);
-        var fields = Pairs(parsed.GetValue(_field), "--field").ToDictionary(p => p.Name, p => p.Value.Length == 0 ? null : p.Value, StringComparer.Ordinal);
-        return WithState(settings with { Targets = [settings.Targets[0] with { Fields = fields }] }, parsed);
+        {
+            return _source.IsNamed(parsed)
+                ? throw new SettingsException("Say where the leads go: --to and its options by --set.")
+                : WithState(SyncFile.Read(FilePath(parsed)), parsed);
+        }
+        var options = NamedValues.Read(parsed.GetValue(_set), "--set").ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
+        var fields = NamedValues.Read(parsed.GetValue(_field), "--field")
+            .ToDictionary(p => p.Name, p => p.Value.Length == 0 ? null : p.Value, StringComparer.Ordinal);
+        CheckOptions(TargetCatalog.Find(type), options);
+        return WithState(new(_source.Read(parsed), "lanyard-state", [new(type, type, options, fields)]), parsed);
+    }
+
+    private static void CheckOptions(TargetKind kind, Dictionary<string, string> options)
+    {
+        if (options.Keys.FirstOrDefault(o => kind.Options.All(k => k.Name != o)) is { } unknown)
+            throw new SettingsException($"{kind.Type} has no {unknown}. There are {string.Join(", ", kind.Options.Select(o => o.Name))}.");
+        if (kind.Options.FirstOrDefault(o => o.IsRequired && !options.ContainsKey(o.Name)) is { } missing)
+            throw new SettingsException($"{kind.Type} needs --set {missing.Name}=…: {missing.Description}.");
     }
 
     private SyncSettings WithState(SyncSettings settings, ParseResult parsed) =>
         parsed.GetValue(_state) is { } folder ? settings with { StateFolder = folder } : settings;
-
-    private static IEnumerable<(string Name, string Value)> Pairs(string[]? texts, string option)
-    {
-        foreach (var text in texts ?? [])
-        {
-            var equals = text.IndexOf('=', StringComparison.Ordinal);
-            yield return equals > 0
-                ? (text[..equals], text[(equals + 1)..])
-                : throw new SettingsException($"{option} takes name=value, not {text}.");
-        }
-    }
-
-    private static string Quote(string? text) => $"\"{(text ?? "").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

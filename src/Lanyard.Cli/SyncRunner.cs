@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Lanyard.Cli.Configuration;
 using Lanyard.Client;
@@ -124,37 +123,6 @@ internal sealed class SyncRunner(SyncSession session, IReadOnlyList<TargetDescri
                 Output.Say($"{report.Target}: {report.Arrived:N0} leads{aside}");
             else
                 Output.Fail($"{report.Target}: {report.Reason}{(report.Arrived > 0 ? $" {report.Arrived:N0} leads arrived before." : "")}{aside}");
-        }
-    }
-
-    /// <summary>A line that is written over, on a screen; in a log a line every ten seconds.</summary>
-    private sealed class ProgressLine(string target) : IProgress<SyncResult>
-    {
-        private readonly Stopwatch _watch = Stopwatch.StartNew();
-        private TimeSpan _next = TimeSpan.FromSeconds(1);
-        private bool _shown;
-
-        public SyncResult Last { get; private set; }
-
-        public void Report(SyncResult value)
-        {
-            Last = value;
-            if (_watch.Elapsed < _next)
-                return;
-            _next = _watch.Elapsed + TimeSpan.FromSeconds(Console.IsErrorRedirected ? 10 : 0.2);
-            var rate = value.Arrived / _watch.Elapsed.TotalSeconds;
-            var line = $"{target}: {value.Arrived:N0} leads, {rate:N0} a second";
-            if (Console.IsErrorRedirected)
-                Console.Error.WriteLine(line);
-            else
-                Console.Error.Write($"\r{line}   ");
-            _shown = true;
-        }
-
-        public void End()
-        {
-            if (_shown && !Console.IsErrorRedirected)
-                Console.Error.Write("\r" + new string(' ', Math.Max(0, Console.WindowWidth - 1)) + "\r");
         }
     }
 }
