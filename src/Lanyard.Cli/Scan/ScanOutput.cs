@@ -26,7 +26,12 @@ internal sealed class ScanOutput(TextWriter? data, IAnsiConsole? screen, TextWri
 
     public static IAnsiConsole Screen(TextWriter writer, bool isTerminal)
     {
-        var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        var screen = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(writer),
+        });
         if (!isTerminal)
             screen.Profile.Width = 1_000;
         return screen;

@@ -10,7 +10,7 @@ internal sealed class Sender(
     Action<string> notice)
 {
     private const int FaultsBeforePutOff = 3;
-    private const int FailuresAtTheEnd = 3;
+    private const int FailuresAtTheEnd = FaultsBeforePutOff + 1;
 
     private readonly Dictionary<long, int> _faults = [];
     private int _failures;
