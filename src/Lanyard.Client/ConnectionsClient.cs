@@ -94,7 +94,13 @@ public class ConnectionsClient
         var page = new ConnectionPage(items, from);
         // A server that ignores fromRevision would be asked for the same page for ever.
         if (!page.IsLast && page.Next.FromRevision <= from.FromRevision)
-            throw new ConnectionsException("The page ends before the position asked for.") { Code = "invalid_answer" };
+        {
+            throw new ConnectionsException("The page ends before the position asked for.")
+            {
+                Status = 200,
+                Code = "invalid_answer",
+            };
+        }
         return page;
     }
 
@@ -134,7 +140,7 @@ public class ConnectionsClient
         var scan = new ScanBody(code, time?.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
         return _calls.SendAsync(
             () => new(HttpMethod.Post, _connections) { Content = Requests.Json(scan, ClientJson.Default.ScanBody) },
-            ClientJson.Default.Connection, code, cancellationToken);
+            ClientJson.Default.Connection, code.Trim(), cancellationToken);
     }
 
     /// <summary>

@@ -5,7 +5,7 @@ using Lanyard.Client.Json;
 
 namespace Lanyard.Client.Http;
 
-/// <summary>Turns an answer that is not a success into an exception, which repeats no secret that the answer has.</summary>
+/// <summary>Turns a failed answer into an exception, which repeats no secret that the answer has.</summary>
 internal static class Failures
 {
     private const int LongestBody = 64 * 1024;
