@@ -1,4 +1,5 @@
 using System.CommandLine;
 using Lanyard.Cli.Commands;
 
-return await new RootCommand("Lanyard: lead capture for trade shows") { ScanCommand.Create() }.Parse(args).InvokeAsync();
+var root = new RootCommand("Lanyard: lead capture for trade shows") { ScanCommand.Create() };
+return await root.Parse(args).InvokeAsync();

@@ -17,7 +17,9 @@ internal sealed class Sender(
     private bool _hasReached;
     private string? _lastNotice;
 
-    /// <summary>Sends until <paramref name="readersEnded"/> and nothing waits any more, or nothing can be sent.</summary>
+    /// <summary>
+    /// Sends until <paramref name="readersEnded"/> and nothing waits any more, or nothing can be sent.
+    /// </summary>
     public async Task RunAsync(Task readersEnded, CancellationToken cancellation)
     {
         while (true)
@@ -60,8 +62,8 @@ internal sealed class Sender(
                     Answered(scan, ScanOutcome.Of(scan, reason, detail));
                     return null;
                 case Verdict.Stopped:
-                    Tell($"Sending has stopped: {Verdicts.Explain(failure)}. Scans are still saved; sending is tried again "
-                        + $"every {Words(pauses.Stopped)}.");
+                    Tell($"Sending has stopped: {Verdicts.Explain(failure)}. Scans are still saved; sending is tried "
+                        + $"again every {Words(pauses.Stopped)}.");
                     return pauses.Stopped;
                 default:
                     // An answer of 5xx may be about this scan alone: after a few, the others go first.
