@@ -35,7 +35,7 @@ internal sealed class Sender(
             var isLast = readersEnded.IsCompleted;
             if (await SendAsync(scan, cancellation) is not { } pause)
                 continue;
-            if (isLast && (pause == pauses.Stopped || _failures >= FailuresAtTheEnd))
+            if (isLast && (pause > pauses.Longest || _failures >= FailuresAtTheEnd))
                 return;
             await WaitAsync(pause, readersEnded, cancellation);
         }
