@@ -4,7 +4,7 @@
 #   ./test.sh          the tests that take seconds
 #   ./test.sh --long   also the tests that take minutes (they see LANYARD_LONG=1)
 #
-# Needs the .NET SDK. What else the tests use (Node, PostgreSQL, gcc, three Debian packages for Python) is installed by
+# Needs the .NET SDK. What else the tests use (Node, PostgreSQL, gcc, QR tools, Tryton, Debian packages for Python) is installed by
 # apt-get when it is missing, as root or through sudo. The last line is "N passed, N failed, N skipped", over all test projects.
 # The exit code is not zero when a test failed, when no test ran, or when CI=true and a test was skipped.
 set -euo pipefail
@@ -58,6 +58,9 @@ install_missing() {
   fi
   # For the disk that loses power (tests/power-loss).
   command -v gcc >/dev/null || packages+=(gcc libc6-dev)
+  # Badges as images, drawn and read.
+  command -v zbarimg >/dev/null || packages+=(zbar-tools)
+  command -v qrencode >/dev/null || packages+=(qrencode)
   # A server of its own for the tests; the one that Debian starts is left alone.
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
   # Debian's own Python: the packages are for that one, whatever other python3 comes first in PATH.

@@ -1,4 +1,5 @@
-// lanyard scan with a queue that is broken on purpose: the tests must find it out. Nothing of this is in what is shipped.
+// lanyard scan with a queue that is broken on purpose: the tests must find it out. Nothing of this is in what is
+// shipped.
 using System.CommandLine;
 using Lanyard.Cli.Commands;
 using Lanyard.FaultyScan;

@@ -41,8 +41,8 @@ internal static class ScanCommand
 
     private static readonly Option<string[]> Reader = new("--reader")
     {
-        Description = "Reader, as often as there are readers: - for standard input (when nothing is named), auto or a part of "
-            + "a name or /dev/input/… for a keyboard reader, /dev/tty… for a serial reader, camera or /dev/video…",
+        Description = "Reader, as often as there are readers: - for standard input (when nothing is named), auto or a "
+            + "part of a name or /dev/input/… for a keyboard reader, /dev/tty… for a serial reader, camera or /dev/video…",
     };
 
     private static readonly Option<string[]> Images = new("--images")
@@ -67,7 +67,8 @@ internal static class ScanCommand
         scan.Add(status);
 
         var retry = new Command("retry", "Send what was set aside again");
-        retry.SetAction((parsed, cancellation) => ReportAsync(parsed, () => RetryAsync(parsed, openQueue, cancellation)));
+        retry.SetAction((parsed, cancellation) => ReportAsync(parsed, () =>
+            RetryAsync(parsed, openQueue, cancellation)));
         scan.Add(retry);
 
         var readers = new Command("readers", "List the devices that type, for --reader");
@@ -91,7 +92,7 @@ internal static class ScanCommand
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             if (queue.Waiting > 0)
-                output.Notice($"{queue.Waiting} scans are saved and wait to be sent.");
+                output.Notice($"Saved and waiting to be sent: {queue.Waiting}");
             return Done;
         }
         return engine.HasFailedReader ? Fault : Left(queue.Waiting, engine.SetAside, output);
@@ -103,7 +104,7 @@ internal static class ScanCommand
         var output = Output(parsed);
         var settings = Settings(parsed, output);
         using var queue = Open(parsed, openQueue, settings, output);
-        output.Notice($"{queue.SendAgain()} scans that were set aside are sent again.");
+        output.Notice($"Set aside and sent again: {queue.SendAgain()}");
         await CreateSender(queue, settings, outcome => output.Answered(outcome, isLate: true), output)
             .RunAsync(Task.CompletedTask, cancellation);
         return Left(queue.Waiting, queue.SetAside, output);
@@ -135,7 +136,8 @@ internal static class ScanCommand
         {
             string[] cells =
             [
-                scan.Scan.ToString(CultureInfo.InvariantCulture), Local(scan.Time), scan.Reader, scan.Reason, scan.Detail,
+                scan.Scan.ToString(CultureInfo.InvariantCulture), Local(scan.Time), scan.Reader, scan.Reason,
+                scan.Detail,
             ];
             table.AddRow([.. cells.Select(cell => Markup.Escape(ScanOutput.Printable(cell)))]);
         }
@@ -187,8 +189,8 @@ internal static class ScanCommand
     }
 
     private static ScanSettings Settings(ParseResult parsed, ScanOutput output) => ScanSettings.Read(
-        parsed.GetValue(Url), parsed.GetValue(ClientId), parsed.GetValue(SecretFile), Environment.GetEnvironmentVariable,
-        output.Notice);
+        parsed.GetValue(Url), parsed.GetValue(ClientId), parsed.GetValue(SecretFile),
+        Environment.GetEnvironmentVariable, output.Notice);
 
     private static string QueueFolder(ParseResult parsed)
     {
@@ -215,9 +217,9 @@ internal static class ScanCommand
     private static int Left(int waiting, int setAside, ScanOutput output)
     {
         if (waiting > 0)
-            output.Notice($"{waiting} scans are saved and wait to be sent: lanyard scan sends them when it runs again.");
+            output.Notice($"Saved and waiting to be sent: {waiting}. lanyard scan sends them when it runs again.");
         if (setAside > 0)
-            output.Notice($"{setAside} scans were set aside: lanyard scan status tells why.");
+            output.Notice($"Set aside: {setAside}. lanyard scan status tells why.");
         return waiting > 0 ? StillWaiting : setAside > 0 ? HasSetAside : Done;
     }
 

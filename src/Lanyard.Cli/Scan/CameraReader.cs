@@ -25,7 +25,8 @@ internal sealed class CameraReader(string device, Action<string> notice, TimePro
                         yield return line;
                 }
                 var reason = (await error).Trim();
-                notice($"The camera {device} gives no pictures{(reason.Length > 0 ? $" ({reason})" : "")}: trying again.");
+                var because = reason.Length > 0 ? $" ({reason})" : "";
+                notice($"The camera {device} gives no pictures{because}: trying again.");
             }
             finally
             {

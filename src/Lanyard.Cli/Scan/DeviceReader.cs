@@ -78,8 +78,8 @@ internal sealed class DeviceReader(
     private string Explain(string path, Exception exception) => exception switch
     {
         Win32Exception { NativeErrorCode: Native.NoPermission } =>
-            $"{name} may not be read by this user: add the user to the group of {path} (docs/scan/README.md), then sign "
-            + "in again.",
+            $"{name} may not be read by this user: add the user to the group of {path} (docs/scan/README.md), then "
+            + "sign in again.",
         Win32Exception => $"{name} cannot be opened: {exception.Message}.",
         _ => exception.Message,
     };
@@ -91,7 +91,8 @@ internal sealed class DeviceReader(
         {
             while (!cancellation.IsCancellationRequested)
             {
-                if (Native.WaitForData(device, BetweenChecks) && Native.ReadDevice(device, buffer) is >= 0 and var length)
+                if (Native.WaitForData(device, BetweenChecks)
+                    && Native.ReadDevice(device, buffer) is >= 0 and var length)
                     return length;
             }
         }

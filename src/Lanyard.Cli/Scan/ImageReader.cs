@@ -10,7 +10,8 @@ internal sealed class ImageReader(string path, Action<string> notice, TimeProvid
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private static readonly HashSet<string> Extensions =
-        new([".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".pnm"], StringComparer.OrdinalIgnoreCase);
+        new([".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".pnm"],
+            StringComparer.OrdinalIgnoreCase);
 
     public string Name => path;
 
@@ -48,7 +49,8 @@ internal sealed class ImageReader(string path, Action<string> notice, TimeProvid
     {
         var folder = new DirectoryInfo(path);
         return folder.Exists
-            ? folder.GetFiles().Where(file => Extensions.Contains(file.Extension)).OrderBy(file => file.LastWriteTimeUtc)
+            ? folder.GetFiles().Where(file => Extensions.Contains(file.Extension))
+                .OrderBy(file => file.LastWriteTimeUtc)
             : [];
     }
 

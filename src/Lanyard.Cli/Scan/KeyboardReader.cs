@@ -16,7 +16,9 @@ internal static class KeyboardReader
             : () => InputDevices.FindOrNull(InputDevices.List(), wanted)?.Path,
         Grab, notice, clock);
 
-    /// <summary>As <see cref="Create(string?, Action{string}, TimeProvider)"/>, with another way to find and grab.</summary>
+    /// <summary>
+    /// As <see cref="Create(string?, Action{string}, TimeProvider)"/>, with another way to find and grab.
+    /// </summary>
     public static ICodeReader Create(
         string name, Func<string?> find, Action<int> grab, Action<string> notice, TimeProvider clock) =>
         new DeviceReader(

@@ -5,7 +5,9 @@ namespace Lanyard.Cli.Scan;
 /// <summary>UTF-8 text in which CR, LF or both end a code.</summary>
 internal sealed class LineDecoder : ICodeDecoder
 {
-    /// <summary>A QR code holds at most 4,296 characters; more without an end is a device that speaks another speed.</summary>
+    /// <summary>
+    /// A QR code holds at most 4,296 characters; more without an end is a device that speaks another speed.
+    /// </summary>
     public const int LongestCode = 4_296;
 
     private readonly List<byte> _line = [];

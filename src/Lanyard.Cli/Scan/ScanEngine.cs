@@ -19,7 +19,8 @@ internal sealed class ScanEngine(ScanQueue queue, ScanOutput output, TimeProvide
 
     /// <summary>Runs until the readers have ended and what can be sent is sent.</summary>
     public async Task RunAsync(
-        IReadOnlyList<ICodeReader> readers, Func<Action<ScanOutcome>, Sender> createSender, CancellationToken cancellation)
+        IReadOnlyList<ICodeReader> readers, Func<Action<ScanOutcome>, Sender> createSender,
+        CancellationToken cancellation)
     {
         var reading = Task.WhenAll(readers.Select(reader => ReadAsync(reader, cancellation)));
         await createSender(Answered).RunAsync(reading, cancellation);

@@ -50,7 +50,8 @@ internal sealed record ScanOutcome
     public static ScanOutcome Of(SavedScan scan, Connection connection)
     {
         var contact = connection.Contact;
-        var kind = string.Equals(connection.State, "noAccess", StringComparison.OrdinalIgnoreCase) ? OutcomeKind.NoAccess
+        var kind = string.Equals(connection.State, "noAccess", StringComparison.OrdinalIgnoreCase)
+            ? OutcomeKind.NoAccess
             : connection.Time < scan.Time && connection.Time > DateTimeOffset.UnixEpoch ? OutcomeKind.AlreadyScanned
             : OutcomeKind.Sent;
         string?[] parts = [contact?.FirstName, contact?.LastNamePrefix, contact?.LastName];

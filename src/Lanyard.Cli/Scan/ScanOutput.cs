@@ -4,17 +4,21 @@ using Spectre.Console;
 namespace Lanyard.Cli.Scan;
 
 /// <summary>
-/// What the person at the desk sees and hears. Outcomes are data: lines of JSON, or words and colours. Notices are talk.
+/// What the person at the desk sees and hears. Outcomes are data: lines of JSON, or words and colours. Notices are
+/// talk.
 /// </summary>
 /// <param name="data">Takes the lines of JSON; null for none.</param>
 /// <param name="screen">Takes the words and colours; null for none.</param>
 /// <param name="talk">Takes the notices.</param>
 /// <param name="beep">Sounds when a scan is on disk.</param>
-internal sealed class ScanOutput(TextWriter? data, IAnsiConsole? screen, TextWriter talk, Action beep, TimeProvider clock)
+internal sealed class ScanOutput(
+    TextWriter? data, IAnsiConsole? screen, TextWriter talk, Action beep, TimeProvider clock)
 {
     private readonly Lock _lock = new();
 
-    /// <summary>Outcomes go to the output, in words or as JSON; with JSON also to the error output if that is a screen.</summary>
+    /// <summary>
+    /// Outcomes go to the output, in words or as JSON; with JSON also to the error output if that is a screen.
+    /// </summary>
     public static ScanOutput Create(
         TextWriter output, bool isTerminal, TextWriter error, bool isErrorTerminal, bool isJson, bool isQuiet)
     {
@@ -26,7 +30,12 @@ internal sealed class ScanOutput(TextWriter? data, IAnsiConsole? screen, TextWri
 
     public static IAnsiConsole Screen(TextWriter writer, bool isTerminal)
     {
-        var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        var screen = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(writer),
+        });
         if (!isTerminal)
             screen.Profile.Width = 1_000;
         return screen;
@@ -72,7 +81,8 @@ internal sealed class ScanOutput(TextWriter? data, IAnsiConsole? screen, TextWri
         {
             OutcomeKind.Sent => ("SCANNED", "black on green", who),
             OutcomeKind.AlreadyScanned => ("ALREADY SCANNED", "black on yellow", $"{who} (first at {First(outcome)})"),
-            OutcomeKind.NoAccess => ("BADGE OF ANOTHER EVENT", "white on red", "this license does not reach it; set aside"),
+            OutcomeKind.NoAccess =>
+                ("BADGE OF ANOTHER EVENT", "white on red", "this license does not reach it; set aside"),
             OutcomeKind.UnknownCode => ("UNKNOWN BADGE", "white on red", "no badge has this code; set aside"),
             _ => ("REFUSED", "white on red", $"{outcome.Detail} (set aside)"),
         };

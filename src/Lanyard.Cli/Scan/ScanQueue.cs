@@ -98,7 +98,9 @@ internal class ScanQueue : IDisposable
             return _content.Waiting.FirstOrDefault(scan => !isPutOff(scan)) ?? _content.Waiting.FirstOrDefault();
     }
 
-    /// <summary>The server has it. Losing this line to a power cut sends the scan once more, which changes nothing.</summary>
+    /// <summary>
+    /// The server has it. Losing this line to a power cut sends the scan once more, which changes nothing.
+    /// </summary>
     public void Finish(SavedScan scan) => Settle(new() { Event = JournalEvent.Sent, Number = scan.Number });
 
     public void PutAside(SavedScan scan, int status, string reason, string detail) =>
@@ -143,8 +145,8 @@ internal class ScanQueue : IDisposable
     {
         if (_isDoubtful)
             Compact();
-        // Until the line is known to be there, what the file holds behind the last good line is in doubt. After a failed
-        // sync even a second sync proves nothing, so the next write makes the whole file anew.
+        // Until the line is known to be there, what the file holds behind the last good line is in doubt. After a
+        // failed sync even a second sync proves nothing, so the next write makes the whole file anew.
         _isDoubtful = true;
         var bytes = line.ToBytes();
         RandomAccess.Write(_journal.SafeFileHandle, bytes, _end);
@@ -169,14 +171,16 @@ internal class ScanQueue : IDisposable
             }
             catch (IOException)
             {
-                // A full disk must not send the same scan for ever. The next scan makes the file anew from what is known
-                // here, or tells the operator that it was not saved.
+                // A full disk must not send the same scan for ever. The next scan makes the file anew from what is
+                // known here, or tells the operator that it was not saved.
                 _content.Apply(line);
             }
         }
     }
 
-    /// <summary>Writes the journal anew without what is finished: badge codes do not stay longer than they are needed.</summary>
+    /// <summary>
+    /// Writes the journal anew without what is finished: badge codes do not stay longer than they are needed.
+    /// </summary>
     private void Compact()
     {
         // From the renaming on the old file is nobody's, so whatever fails here, the next write comes back here first.
@@ -230,8 +234,8 @@ internal class ScanQueue : IDisposable
         using var stream = OpenJournal(copy);
         stream.Write(bytes);
         stream.Flush(flushToDisk: true);
-        return $"{lines} lines of the queue are damaged: power was lost while they were written, or the disk or card is "
-            + $"failing and scans are lost. The file as it was found: {copy}";
+        return $"{lines} lines of the queue are damaged: power was lost while they were written, or the disk or card "
+            + $"is failing and scans are lost. The file as it was found: {copy}";
     }
 
     private static string PathIn(string folder) => Path.Combine(folder, "queue.journal");
@@ -254,7 +258,8 @@ internal class ScanQueue : IDisposable
         catch (IOException exception) when (File.Exists(path))
         {
             throw new ScanException(
-                $"Another lanyard scan is using the queue in {folder}: stop it first, or name another folder with --queue.",
+                $"Another lanyard scan is using the queue in {folder}: stop it first, or name another folder with "
+                + "--queue.",
                 exception);
         }
     }

@@ -38,7 +38,8 @@ internal sealed record ScanSettings(Uri Server, ClientCredential Credential)
     {
         try
         {
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ReadableByOthers) is not UnixFileMode.None)
+            if (!OperatingSystem.IsWindows()
+                && (File.GetUnixFileMode(path) & ReadableByOthers) is not UnixFileMode.None)
                 warn($"Others can read the client secret in {path}: chmod 600 {path}");
             return File.ReadAllText(path);
         }

@@ -10,14 +10,16 @@ internal sealed class Sender(
     Action<string> notice)
 {
     private const int FaultsBeforePutOff = 3;
-    private const int FailuresAtTheEnd = 3;
+    private const int FailuresAtTheEnd = FaultsBeforePutOff + 1;
 
     private readonly Dictionary<long, int> _faults = [];
     private int _failures;
     private bool _hasReached;
     private string? _lastNotice;
 
-    /// <summary>Sends until <paramref name="readersEnded"/> and nothing waits any more, or nothing can be sent.</summary>
+    /// <summary>
+    /// Sends until <paramref name="readersEnded"/> and nothing waits any more, or nothing can be sent.
+    /// </summary>
     public async Task RunAsync(Task readersEnded, CancellationToken cancellation)
     {
         while (true)
@@ -33,7 +35,7 @@ internal sealed class Sender(
             var isLast = readersEnded.IsCompleted;
             if (await SendAsync(scan, cancellation) is not { } pause)
                 continue;
-            if (isLast && (pause == pauses.Stopped || _failures >= FailuresAtTheEnd))
+            if (isLast && (pause > pauses.Longest || _failures >= FailuresAtTheEnd))
                 return;
             await WaitAsync(pause, readersEnded, cancellation);
         }
@@ -60,8 +62,8 @@ internal sealed class Sender(
                     Answered(scan, ScanOutcome.Of(scan, reason, detail));
                     return null;
                 case Verdict.Stopped:
-                    Tell($"Sending has stopped: {Verdicts.Explain(failure)}. Scans are still saved; sending is tried again "
-                        + $"every {Words(pauses.Stopped)}.");
+                    Tell($"Sending has stopped: {Verdicts.Explain(failure)}. Scans are still saved; sending is tried "
+                        + $"again every {Words(pauses.Stopped)}.");
                     return pauses.Stopped;
                 default:
                     // An answer of 5xx may be about this scan alone: after a few, the others go first.

@@ -20,7 +20,8 @@ internal static class Verdicts
     public static Verdict Of(ConnectionsException failure, bool hasReached) => failure switch
     {
         { Code: "no_access" or "unknown_code" } => Verdict.Refused,
-        { Code: "invalid_client" or "unauthorized_client" or "unsupported_grant_type" or "redirected" } => Verdict.Stopped,
+        { Code: "invalid_client" or "unauthorized_client" or "unsupported_grant_type" or "redirected" } =>
+            Verdict.Stopped,
         { Status: 401 or 403 or 405 } or { Status: 404, Code: "not_found" } => Verdict.Stopped,
         { Status: 408 or 425 or 429 } => Verdict.Later,
         // Not the server's word on a badge, but that of whoever answers at a wrong address.
@@ -45,12 +46,14 @@ internal static class Verdicts
         { Code: "license_inactive" } =>
             "the license is not active: it has not begun, has ended or was revoked. Ask the organiser",
         { Code: "wrong_client" } => "this API client is an organiser's: one of an exhibitor's is needed",
-        { Status: 403 } => $"this API client is restricted ({failure.Detail ?? "no reason was given"}). Ask the organiser",
+        { Status: 403 } =>
+            $"this API client is restricted ({failure.Detail ?? "no reason was given"}). Ask the organiser",
         { Status: 429 } => "the server asks for fewer requests",
         { Code: "timeout" } => "the server does not answer in time",
         { Code: "network_error" } => "the server cannot be reached",
         { Code: "invalid_answer" } => "what answers is not the Connections API; perhaps the network wants a sign-in",
-        { Status: { } status } => $"the server answers with {status}{(failure.Detail is { } detail ? $": {detail}" : "")}",
+        { Status: { } status } =>
+            $"the server answers with {status}{(failure.Detail is { } detail ? $": {detail}" : "")}",
         _ => failure.Message,
     };
 }

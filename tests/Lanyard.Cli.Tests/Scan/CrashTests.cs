@@ -3,7 +3,9 @@ using Lanyard.Tests.Faults;
 
 namespace Lanyard.Cli.Tests.Scan;
 
-/// <summary>Ends the desk in every way that it can end. What was confirmed arrives, once and with its own time.</summary>
+/// <summary>
+/// Ends the desk in every way that it can end. What was confirmed arrives, once and with its own time.
+/// </summary>
 public sealed class CrashTests
 {
     [Fact]

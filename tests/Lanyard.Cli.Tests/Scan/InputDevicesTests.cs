@@ -35,7 +35,10 @@ public sealed class InputDevicesTests
     public void Devices_that_type_are_listed_and_a_power_button_is_not_one()
     {
         Assert.Equal(
-            [new("Logitech USB Keyboard", "/dev/input/event3"), new("Metrologic Honeywell Scanner", "/dev/input/event5")],
+            [
+                new("Logitech USB Keyboard", "/dev/input/event3"),
+                new("Metrologic Honeywell Scanner", "/dev/input/event5"),
+            ],
             InputDevices.Parse(List));
     }
 

@@ -39,7 +39,8 @@ public sealed class ReaderTests : IDisposable
         var path = _folder.In("event5");
         await MakePipeAsync(path);
         List<int> grabbed = [];
-        var reader = KeyboardReader.Create("The reader", () => path, grabbed.Add, _notices.Enqueue, TimeProvider.System);
+        var reader = KeyboardReader.Create(
+            "The reader", () => path, grabbed.Add, _notices.Enqueue, TimeProvider.System);
         var codes = reader.ReadAsync(_end.Token).GetAsyncEnumerator(_end.Token);
 
         var first = codes.MoveNextAsync();
@@ -138,7 +139,9 @@ public sealed class ReaderTests : IDisposable
         // The smallest picture there is: one white dot.
         await File.WriteAllTextAsync(_folder.In("white.pnm"), "P1\n1 1\n0\n", _end.Token);
 
-        Assert.Empty(await ReadAllAsync(new ImageReader(_folder.In("white.pnm"), _notices.Enqueue, TimeProvider.System)));
+        var reader = new ImageReader(_folder.In("white.pnm"), _notices.Enqueue, TimeProvider.System);
+
+        Assert.Empty(await ReadAllAsync(reader));
 
         Assert.Contains("no QR code", Assert.Single(_notices), StringComparison.Ordinal);
     }
@@ -158,7 +161,8 @@ public sealed class ReaderTests : IDisposable
     public async Task A_camera_that_gives_no_pictures_is_told_and_started_again()
     {
         var program = _folder.In("zbarcam");
-        await File.WriteAllTextAsync(program, "#!/bin/sh\necho Badge-1\necho 'no such device' >&2\nexit 1\n", _end.Token);
+        const string script = "#!/bin/sh\necho Badge-1\necho 'no such device' >&2\nexit 1\n";
+        await File.WriteAllTextAsync(program, script, _end.Token);
         await MakeExecutableAsync(program);
         var reader = new CameraReader("/dev/video7", _notices.Enqueue, TimeProvider.System, program);
         var codes = reader.ReadAsync(_end.Token).GetAsyncEnumerator(_end.Token);
@@ -167,7 +171,8 @@ public sealed class ReaderTests : IDisposable
         Assert.True(await codes.MoveNextAsync());
 
         Assert.Equal("Badge-1", codes.Current);
-        Assert.Equal("The camera /dev/video7 gives no pictures (no such device): trying again.", Assert.Single(_notices));
+        Assert.Equal(
+            "The camera /dev/video7 gives no pictures (no such device): trying again.", Assert.Single(_notices));
     }
 
     public void Dispose()
@@ -196,7 +201,8 @@ public sealed class ReaderTests : IDisposable
     }
 
     private static bool Has(string program) =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+        Environment.GetEnvironmentVariable("PATH")!.Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     // Drawn elsewhere and moved: an image appears whole.
     private async Task DrawAsync(string code, string file)

@@ -4,7 +4,9 @@ using Lanyard.Tests.Faults;
 
 namespace Lanyard.Cli.Tests.Scan;
 
-/// <summary>Badges scanned at a desk that is ended and started again, against a server that fails now and then.</summary>
+/// <summary>
+/// Badges scanned at a desk that is ended and started again, against a server that fails now and then.
+/// </summary>
 internal sealed class Rounds(ServerDouble server, string? fault, Disk? disk, int seed)
 {
     private const int LongestBreak = 24;

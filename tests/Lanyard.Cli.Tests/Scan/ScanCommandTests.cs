@@ -25,7 +25,9 @@ public sealed class ScanCommandTests : IDisposable
             _ => Reply.Take,
         };
         await using var desk = Desk.Start(server.Address, Queue, format: "text");
-        foreach (var code in (string[])["canary-good", "canary-good", "canary-unknown", "canary-other-event", "canary-too-long"])
+        string[] codes =
+            ["canary-good", "canary-good", "canary-unknown", "canary-other-event", "canary-too-long"];
+        foreach (var code in codes)
             await desk.FeedAsync(code);
 
         Assert.Equal(3, await desk.FinishAsync());
@@ -34,7 +36,7 @@ public sealed class ScanCommandTests : IDisposable
         Assert.Contains(" UNKNOWN BADGE  ", desk.Output, StringComparison.Ordinal);
         Assert.Contains(" BADGE OF ANOTHER EVENT  ", desk.Output, StringComparison.Ordinal);
         Assert.Contains(" REFUSED  The code … is too long.", desk.Output, StringComparison.Ordinal);
-        Assert.Contains("3 scans were set aside", desk.Error, StringComparison.Ordinal);
+        Assert.Contains("Set aside: 3.", desk.Error, StringComparison.Ordinal);
         Assert.Equal(4, server.Posts.Count);
         Assert.DoesNotContain("canary", desk.Output + desk.Error, StringComparison.Ordinal);
     }
@@ -83,7 +85,8 @@ public sealed class ScanCommandTests : IDisposable
         await using var server = await ServerDouble.StartAsync();
         string[] access =
         [
-            "--queue", Queue, "--url", server.Address.AbsoluteUri, "--client-id", "desk", "--client-secret-file", SecretFile(),
+            "--queue", Queue, "--url", server.Address.AbsoluteUri, "--client-id", "desk", "--client-secret-file",
+            SecretFile(),
         ];
         using (var queue = new ScanQueue(Queue, $"client desk at {server.Address.AbsoluteUri}", TimeProvider.System))
         {
@@ -96,7 +99,8 @@ public sealed class ScanCommandTests : IDisposable
         Assert.Equal(3, statusCode);
         Assert.Equal("unknown_code", setAside.GetProperty("reason").GetString());
         Assert.DoesNotContain("canary", status, StringComparison.Ordinal);
-        Assert.Contains("No badge has this code.", (await RunAsync("scan", "status", "--queue", Queue)).Output, StringComparison.Ordinal);
+        var (_, table, _) = await RunAsync("scan", "status", "--queue", Queue);
+        Assert.Contains("No badge has this code.", table, StringComparison.Ordinal);
 
         var (retryCode, retried, _) = await RunAsync(["scan", "retry", .. access]);
 
@@ -153,8 +157,8 @@ public sealed class ScanCommandTests : IDisposable
     public async Task What_is_no_reader_is_refused(string reader, string words)
     {
         var (exitCode, _, error) = await RunAsync(
-            "scan", "--queue", Queue, "--url", "https://leads.example.com", "--client-id", "desk", "--client-secret-file",
-            SecretFile(), "--reader", reader);
+            "scan", "--queue", Queue, "--url", "https://leads.example.com", "--client-id", "desk",
+            "--client-secret-file", SecretFile(), "--reader", reader);
 
         Assert.Equal(1, exitCode);
         Assert.Contains(words, error, StringComparison.Ordinal);

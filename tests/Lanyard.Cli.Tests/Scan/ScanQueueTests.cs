@@ -128,7 +128,8 @@ public sealed class ScanQueueTests : IDisposable
         using var again = Open();
 
         var refused = Assert.Single(ScanQueue.Look(_folder.Path).SetAside);
-        Assert.Equal((404, "unknown_code", "No badge has this code."), (refused.Status, refused.Reason, refused.Detail));
+        Assert.Equal(
+            (404, "unknown_code", "No badge has this code."), (refused.Status, refused.Reason, refused.Detail));
         Assert.Equal(1, again.SendAgain());
         Assert.Equal(["first", "second"], ScanQueue.Look(_folder.Path).Waiting.Select(scan => scan.Code));
     }

@@ -32,11 +32,13 @@ internal sealed class Desk : IAsyncDisposable
         var name = fault is null ? "lanyard" : "Lanyard.FaultyScan";
         var start = new ProcessStartInfo("dotnet")
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         string[] arguments =
         [
-            Assembly(name), "scan", "--url", server.AbsoluteUri, "--client-id", "desk", "--queue", queue, "--format", format,
+            Assembly(name), "scan", "--url", server.AbsoluteUri, "--client-id", "desk", "--queue", queue, "--format",
+            format,
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
