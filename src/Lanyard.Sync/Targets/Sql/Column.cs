@@ -39,11 +39,13 @@ internal sealed record Column(string Name, string Source)
     };
 
     /// <summary>Tells something of the person: null as soon as the lead may not be seen.</summary>
-    public bool IsPersonal => Kind is ColumnKind.Text or ColumnKind.Json && Source.ToLowerInvariant() is not ("state" or "source" or "scaninfo")
+    public bool IsPersonal => Kind is ColumnKind.Text or ColumnKind.Json
+        && Source.ToLowerInvariant() is not ("state" or "source" or "scaninfo")
         && !Source.StartsWith(Fixed, StringComparison.Ordinal);
 
-    public string? Read(Connection lead) => IsPersonal && !Lead.IsCompleted(lead) ? null : Source.ToLowerInvariant() switch
+    public string? Read(Connection lead) => Source.ToLowerInvariant() switch
     {
+        _ when IsPersonal && !Lead.IsCompleted(lead) => null,
         "profilequestions" => JsonSerializer.Serialize(lead.ProfileQuestions ?? [], Json),
         "exhibitorquestions" => JsonSerializer.Serialize(lead.ExhibitorQuestions ?? [], Json),
         "notes" => JsonSerializer.Serialize(lead.Notes ?? [], Json),
@@ -53,7 +55,8 @@ internal sealed record Column(string Name, string Source)
     /// <summary>As the API gives times.</summary>
     private sealed class TimeConverter : JsonConverter<DateTimeOffset>
     {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            reader.GetDateTimeOffset();
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
             writer.WriteStringValue(Lead.Time(value));

@@ -21,7 +21,8 @@ internal static class Commands
         return command;
     }
 
-    public static async Task<List<T>> ListAsync<T>(this DbCommand command, Func<DbDataReader, T> read, CancellationToken cancellation)
+    public static async Task<List<T>> ListAsync<T>(
+        this DbCommand command, Func<DbDataReader, T> read, CancellationToken cancellation)
     {
         await using (command)
         await using (var reader = await command.ExecuteReaderAsync(cancellation))

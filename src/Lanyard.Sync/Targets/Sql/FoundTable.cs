@@ -16,7 +16,8 @@ internal enum TypeFamily
 /// <param name="Type">By its name in the database.</param>
 /// <param name="Length">The most characters that it takes; null without a limit.</param>
 /// <param name="IsFilled">The database fills it when nothing is given.</param>
-internal sealed record FoundColumn(string Name, string Type, TypeFamily Family, int? Length, bool IsNullable, bool IsFilled);
+internal sealed record FoundColumn(
+    string Name, string Type, TypeFamily Family, int? Length, bool IsNullable, bool IsFilled);
 
 /// <summary>What is there of the table and what may be done with it.</summary>
 /// <param name="Schema">Where the table is, or would be made; null when there is no such schema.</param>
@@ -42,5 +43,8 @@ internal sealed record FoundTable(
     /// <summary>Rows can be written to it as it is.</summary>
     public bool IsComplete(LeadTable table) => HasPositions && table.Columns.All(c => Find(c) is not null);
 
-    public FoundColumn? Find(Column column) => Columns.FirstOrDefault(c => c.Name == column.Name);
+    /// <summary>Whether large and small letters make two names.</summary>
+    public StringComparison Names { get; init; } = StringComparison.Ordinal;
+
+    public FoundColumn? Find(Column column) => Columns.FirstOrDefault(c => c.Name.Equals(column.Name, Names));
 }

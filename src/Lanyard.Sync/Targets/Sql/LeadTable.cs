@@ -7,7 +7,8 @@ namespace Lanyard.Sync.Targets.Sql;
 internal sealed class LeadTable
 {
     /// <summary>Every field of the guide's record.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Fields = new Dictionary<string, string>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, string> Fields =
+        new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["id"] = "id",
         ["revision"] = "revision",
@@ -66,7 +67,8 @@ internal sealed class LeadTable
     public static LeadTable Create(TargetSettings settings)
     {
         var mapping = FieldMapping.Create(Fields, settings.Fields);
-        return new(TableName.Parse(settings.Or("table", "leads")), [.. mapping.Sources.Select(s => new Column(s.Key, s.Value))]);
+        var columns = mapping.Sources.Select(s => new Column(s.Key, s.Value));
+        return new(TableName.Parse(settings.Or("table", "leads")), [.. columns]);
     }
 
     /// <summary>The values of a lead in the order of the columns, as text.</summary>
@@ -78,6 +80,7 @@ internal sealed class LeadTable
         return values;
     }
 
-    private Column Only(ColumnKind kind, string source) => Columns.Where(c => c.Kind == kind).ToList() is [var column] ? column
-        : throw new TargetFaultException($"The table {Name} needs one column for {source}: it tells which row a lead has, and how new it is.");
+    private Column Only(ColumnKind kind, string source) =>
+        Columns.Where(c => c.Kind == kind).ToList() is [var column] ? column : throw new TargetFaultException(
+            $"The table {Name} needs one column for {source}: id and revision tell which row a lead has, and how new it is.");
 }

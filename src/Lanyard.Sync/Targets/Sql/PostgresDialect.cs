@@ -9,7 +9,8 @@ internal sealed class PostgresDialect(TargetSettings settings) : SqlDialect
 {
     public static TargetKind Kind { get; } = new("postgres", "PostgreSQL",
     [
-        new("connection", "an Npgsql connection string, such as Host=db;Database=crm;Username=lanyard;Password=…", IsRequired: true, IsSecret: true),
+        new("connection", "an Npgsql connection string, such as Host=db;Database=crm;Username=lanyard;Password=…",
+            IsRequired: true, IsSecret: true),
         new("table", "the table, such as leads or sales.leads; made when it is not there"),
     ],
     LeadTable.Fields, context => new SqlTarget(context.Settings, new PostgresDialect(context.Settings)));
@@ -40,15 +41,19 @@ internal sealed class PostgresDialect(TargetSettings settings) : SqlDialect
         {
             // Without the exception: its words may be those of the connection string.
             throw new TargetFaultException(
-                $"connection of the target {settings.Name} is no connection string for PostgreSQL. Write Host=…;Database=…;Username=…;Password=….");
+                $"connection of the target {settings.Name} is no connection string for PostgreSQL. "
+                + "Write Host=…;Database=…;Username=…;Password=….");
         }
     }
 
     public override async Task StartAsync(DbConnection connection, CancellationToken cancellation)
     {
-        // The lock of a machine that vanished is free after a minute; a lock of someone else on the table is an outage, not a standstill.
+        // The lock of a machine that vanished is free after a minute. Someone else's on the table is an outage.
         await using var command = connection.Command(
-            "SET lock_timeout = '10s'; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3");
+            """
+            SET lock_timeout = '10s';
+            SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3
+            """);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -58,7 +63,11 @@ internal sealed class PostgresDialect(TargetSettings settings) : SqlDialect
         {
             // Waits a little: the session of a process that was just killed may not have ended yet.
             await using var command = connection.Command(
-                "SET lock_timeout = '5s'; SELECT pg_advisory_lock(hashtextextended('lanyard ' || @table, 0)); SET lock_timeout = '10s'");
+                """
+                SET lock_timeout = '5s';
+                SELECT pg_advisory_lock(hashtextextended('lanyard ' || @table, 0));
+                SET lock_timeout = '10s'
+                """);
             await command.With("@table", table).ExecuteNonQueryAsync(cancellation);
             return true;
         }
@@ -78,10 +87,12 @@ internal sealed class PostgresDialect(TargetSettings settings) : SqlDialect
         var others = table.Columns.Where(c => c.Kind is not (ColumnKind.Key or ColumnKind.Revision)).ToList();
         return $"INSERT INTO {Full(found.Schema!, table.Name.Name)} AS t ({string.Join(", ", names)}) "
             + $"SELECT {string.Join(", ", table.Columns.Select((c, i) => $"c{i}{Cast(found.Find(c)!)}"))} "
-            + $"FROM unnest({string.Join(", ", names.Select((_, i) => $"${i + 1}"))}) AS r({string.Join(", ", names.Select((_, i) => $"c{i}"))}) "
-            + $"ON CONFLICT ({key}) DO UPDATE SET {string.Join(", ", names.Where(n => n != key).Select(n => $"{n} = excluded.{n}"))} "
+            + $"FROM unnest({string.Join(", ", names.Select((_, i) => $"${i + 1}"))}) "
+            + $"AS r({string.Join(", ", names.Select((_, i) => $"c{i}"))}) ON CONFLICT ({key}) DO UPDATE "
+            + $"SET {string.Join(", ", names.Where(n => n != key).Select(n => $"{n} = excluded.{n}"))} "
             + $"WHERE t.{revision} < excluded.{revision} OR t.{revision} = excluded.{revision} "
-            + $"AND ({string.Join(", ", others.Select(c => Comparable(c, "t")))}) IS DISTINCT FROM ({string.Join(", ", others.Select(c => Comparable(c, "excluded")))})";
+            + $"AND ({string.Join(", ", others.Select(c => Comparable(c, "t")))}) "
+            + $"IS DISTINCT FROM ({string.Join(", ", others.Select(c => Comparable(c, "excluded")))})";
 
         // The type json has no equality.
         string Comparable(Column column, string of) =>
@@ -104,7 +115,11 @@ internal sealed class PostgresDialect(TargetSettings settings) : SqlDialect
                 var values = new string?[rows.Count];
                 for (var i = 0; i < values.Length; i++)
                     values[i] = rows[i][column];
-                upsert.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+                upsert.Parameters.Add(new NpgsqlParameter<string?[]>
+                {
+                    TypedValue = values,
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+                });
             }
             batch.BatchCommands.Add(upsert);
         }
@@ -130,9 +145,12 @@ internal sealed class PostgresDialect(TargetSettings settings) : SqlDialect
 
     private static Trouble Explain(PostgresException said) => said.SqlState switch
     {
-        ['2', '8', ..] => new(TroubleKind.Fault, $"PostgreSQL refuses the user or the password: {said.MessageText}. Put connection right."),
-        PostgresErrorCodes.InvalidCatalogName => new(TroubleKind.Fault, $"{said.MessageText}. Create it, or put connection right."),
-        PostgresErrorCodes.InsufficientPrivilege => new(TroubleKind.Fault, $"PostgreSQL does not allow it: {said.MessageText}. Grant the right."),
+        ['2', '8', ..] => new(TroubleKind.Fault,
+            $"PostgreSQL refuses the user or the password: {said.MessageText}. Put connection right."),
+        PostgresErrorCodes.InvalidCatalogName => new(TroubleKind.Fault,
+            $"{said.MessageText}. Create it, or put connection right."),
+        PostgresErrorCodes.InsufficientPrivilege => new(TroubleKind.Fault,
+            $"PostgreSQL does not allow it: {said.MessageText}. Grant the right."),
         PostgresErrorCodes.LockNotAvailable => new(TroubleKind.Unavailable, "Someone holds a lock on the table."),
         ['2', '2' or '3', ..] or ['P', '0', ..] or ['5', '4', ..] =>
             new(TroubleKind.Refused, $"{said.MessageText}{(said.ConstraintName is { } name ? $" ({name})" : "")}."),

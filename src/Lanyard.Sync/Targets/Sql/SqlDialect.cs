@@ -25,7 +25,8 @@ internal abstract class SqlDialect
 
     /// <summary>Keeps others from writing to the table until the session ends; false when another one does.</summary>
     /// <param name="table">With its schema.</param>
-    public virtual Task<bool> LockAsync(DbConnection connection, string table, CancellationToken cancellation) => Task.FromResult(true);
+    public virtual Task<bool> LockAsync(DbConnection connection, string table, CancellationToken cancellation) =>
+        Task.FromResult(true);
 
     /// <summary>The statement that writes rows of a table as it was found, where they are newer.</summary>
     public abstract string Upsert(LeadTable table, FoundTable found);
@@ -40,18 +41,23 @@ internal abstract class SqlDialect
     public string Full(string schema, string name) => $"{Quote(schema)}.{Quote(name)}";
 
     /// <summary>The statement that sets the position.</summary>
-    public string Move(string schema) => $"UPDATE {Full(schema, FoundTable.Positions)} SET position = @position WHERE table_name = @table";
+    public string Move(string schema) =>
+        $"UPDATE {Full(schema, FoundTable.Positions)} SET position = @position WHERE table_name = @table";
 
     public string Create(LeadTable table, string schema) =>
-        $"CREATE TABLE {Full(schema, table.Name.Name)} ({string.Join(", ", table.Columns.Select(Define))}, PRIMARY KEY ({Quote(table.Key.Name)}))";
+        $"CREATE TABLE {Full(schema, table.Name.Name)} "
+        + $"({string.Join(", ", table.Columns.Select(Define))}, PRIMARY KEY ({Quote(table.Key.Name)}))";
 
     public string CreatePositions(string schema) => $"CREATE TABLE {Full(schema, FoundTable.Positions)} "
-        + $"(table_name {TypeOf(ColumnKind.Key)} NOT NULL PRIMARY KEY, position {TypeOf(ColumnKind.Revision)} NOT NULL, fields {TypeOf(ColumnKind.Text)} NOT NULL)";
+        + $"(table_name {TypeOf(ColumnKind.Key)} NOT NULL PRIMARY KEY, "
+        + $"position {TypeOf(ColumnKind.Revision)} NOT NULL, fields {TypeOf(ColumnKind.Text)} NOT NULL)";
 
-    public string Add(LeadTable table, string schema, Column column) => $"ALTER TABLE {Full(schema, table.Name.Name)} ADD {Define(column)}";
+    public string Add(LeadTable table, string schema, Column column) =>
+        $"ALTER TABLE {Full(schema, table.Name.Name)} ADD {Define(column)}";
 
     private string Define(Column column) =>
-        $"{Quote(column.Name)} {TypeOf(column.Kind)}{(column.Kind is ColumnKind.Key or ColumnKind.Revision ? " NOT NULL" : "")}";
+        $"{Quote(column.Name)} {TypeOf(column.Kind)}"
+        + (column.Kind is ColumnKind.Key or ColumnKind.Revision ? " NOT NULL" : "");
 }
 
 /// <summary>What is written to, and how.</summary>

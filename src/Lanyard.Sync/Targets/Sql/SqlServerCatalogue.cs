@@ -7,23 +7,31 @@ namespace Lanyard.Sync.Targets.Sql;
 internal static class SqlServerCatalogue
 {
     private const string Schema =
-        "SELECT s.name, HAS_PERMS_BY_NAME(QUOTENAME(s.name), 'SCHEMA', 'ALTER') * HAS_PERMS_BY_NAME(NULL, 'DATABASE', 'CREATE TABLE') "
+        "SELECT s.name, HAS_PERMS_BY_NAME(QUOTENAME(s.name), 'SCHEMA', 'ALTER') "
+        + "* HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'CREATE TABLE') "
         + "FROM sys.schemas s WHERE s.name = COALESCE(@schema, SCHEMA_NAME())";
 
     private const string Rights =
         "SELECT HAS_PERMS_BY_NAME(@full, 'OBJECT', 'ALTER'), HAS_PERMS_BY_NAME(@full, 'OBJECT', 'SELECT'), "
-        + "HAS_PERMS_BY_NAME(@full, 'OBJECT', 'INSERT'), HAS_PERMS_BY_NAME(@full, 'OBJECT', 'UPDATE') WHERE OBJECT_ID(@full) IS NOT NULL";
+        + "HAS_PERMS_BY_NAME(@full, 'OBJECT', 'INSERT'), HAS_PERMS_BY_NAME(@full, 'OBJECT', 'UPDATE') "
+        + "WHERE OBJECT_ID(@full) IS NOT NULL";
 
     private const string Columns =
         "SELECT name, TYPE_NAME(system_type_id), CONVERT(int, max_length), is_nullable, "
-        + "CONVERT(bit, CASE WHEN default_object_id <> 0 OR is_identity = 1 OR is_computed = 1 OR TYPE_NAME(system_type_id) = 'timestamp' THEN 1 ELSE 0 END) "
+        + "CONVERT(bit, CASE WHEN default_object_id <> 0 OR is_identity = 1 OR is_computed = 1 "
+        + "OR TYPE_NAME(system_type_id) = 'timestamp' THEN 1 ELSE 0 END) "
         + "FROM sys.columns WHERE object_id = OBJECT_ID(@full) ORDER BY column_id";
 
     private const string Unique =
-        "SELECT 1 FROM sys.indexes i WHERE i.object_id = OBJECT_ID(@full) AND i.is_unique = 1 AND i.has_filter = 0 AND i.is_disabled = 0 "
-        + "AND (SELECT COUNT(*) FROM sys.index_columns k WHERE k.object_id = i.object_id AND k.index_id = i.index_id AND k.key_ordinal > 0) = 1 "
-        + "AND EXISTS (SELECT 1 FROM sys.index_columns k JOIN sys.columns c ON c.object_id = k.object_id AND c.column_id = k.column_id "
-        + "WHERE k.object_id = i.object_id AND k.index_id = i.index_id AND k.key_ordinal = 1 AND c.name = @key)";
+        """
+        SELECT 1 FROM sys.indexes i
+        WHERE i.object_id = OBJECT_ID(@full) AND i.is_unique = 1 AND i.has_filter = 0 AND i.is_disabled = 0
+        AND (SELECT COUNT(*) FROM sys.index_columns k
+            WHERE k.object_id = i.object_id AND k.index_id = i.index_id AND k.key_ordinal > 0) = 1
+        AND EXISTS (SELECT 1 FROM sys.index_columns k
+            JOIN sys.columns c ON c.object_id = k.object_id AND c.column_id = k.column_id
+            WHERE k.object_id = i.object_id AND k.index_id = i.index_id AND k.key_ordinal = 1 AND c.name = @key)
+        """;
 
     public static async Task<FoundTable> ReadAsync(
         DbConnection connection, SqlDialect dialect, LeadTable table, CancellationToken cancellation)
@@ -33,13 +41,15 @@ internal static class SqlServerCatalogue
         var schemas = await command.ListAsync(r => (Name: r.GetString(0), MayCreate: IsYes(r, 1)), cancellation);
         if (schemas is not [var schema])
             return new(null, [], false, false, false, false, []);
-        var (full, positions) = (dialect.Full(schema.Name, table.Name.Name), dialect.Full(schema.Name, FoundTable.Positions));
+        var full = dialect.Full(schema.Name, table.Name.Name);
+        var positions = dialect.Full(schema.Name, FoundTable.Positions);
         var rights = await RightsAsync(connection, full, cancellation);
         var positionRights = await RightsAsync(connection, positions, cancellation);
+        var unique = connection.Command(Unique).With("@full", full).With("@key", table.Key.Name);
         return new(
             schema.Name,
             await connection.Command(Columns).With("@full", full).ListAsync(Column, cancellation),
-            (await connection.Command(Unique).With("@full", full).With("@key", table.Key.Name).ListAsync(_ => true, cancellation)).Count > 0,
+            (await unique.ListAsync(_ => true, cancellation)).Count > 0,
             positionRights is not null,
             schema.MayCreate,
             rights?[0] is true,
@@ -61,7 +71,8 @@ internal static class SqlServerCatalogue
             reader.GetBoolean(3), reader.GetBoolean(4));
     }
 
-    private static async Task<bool[]?> RightsAsync(DbConnection connection, string full, CancellationToken cancellation) =>
+    private static async Task<bool[]?> RightsAsync(
+        DbConnection connection, string full, CancellationToken cancellation) =>
         (await connection.Command(Rights).With("@full", full).ListAsync(
             r => new[] { IsYes(r, 0), IsYes(r, 1), IsYes(r, 2), IsYes(r, 3) }, cancellation)).FirstOrDefault();
 

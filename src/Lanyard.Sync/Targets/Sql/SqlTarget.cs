@@ -27,7 +27,8 @@ internal sealed class SqlTarget(TargetSettings settings, SqlDialect dialect) : I
                 await using var connection = await ConnectAsync(mayCreate: false, cancellation);
                 var wrong = TableCheck.Compare(_table, await dialect.LookAsync(connection, _table, cancellation)).ToList();
                 var answers = new Finding(FindingKind.Fine, $"{dialect.Engine} {connection.ServerVersion} answers.");
-                return wrong.Count > 0 ? [answers, .. wrong] : [answers, new(FindingKind.Fine, $"The table {_table.Name} is as it should be.")];
+                return wrong.Count > 0 ? [answers, .. wrong]
+                    : [answers, new(FindingKind.Fine, $"The table {_table.Name} is as it should be.")];
             });
         }
         catch (Exception exception) when (exception is TargetFaultException or TargetUnavailableException)
@@ -50,7 +51,8 @@ internal sealed class SqlTarget(TargetSettings settings, SqlDialect dialect) : I
         var positions = dialect.Full(writing.Found.Schema!, FoundTable.Positions);
         await using var command = connection.Command($"SELECT position FROM {positions} WHERE table_name = @table");
         command.With("@table", _table.Name.Name);
-        return await command.ExecuteScalarAsync(cancellation) is { } position ? Convert.ToInt64(position, CultureInfo.InvariantCulture)
+        return await command.ExecuteScalarAsync(cancellation) is { } position
+            ? Convert.ToInt64(position, CultureInfo.InvariantCulture)
             : throw new TargetFaultException($"{FoundTable.Positions} has no row for {_table.Name}. Start again to make one.");
     });
 
@@ -111,7 +113,8 @@ internal sealed class SqlTarget(TargetSettings settings, SqlDialect dialect) : I
     }
 
     /// <returns>False when a row was refused, and none was written.</returns>
-    private Task<bool> TryWriteAsync(List<(Connection Lead, string?[] Row)> rows, long? position, CancellationToken cancellation) =>
+    private Task<bool> TryWriteAsync(
+        List<(Connection Lead, string?[] Row)> rows, long? position, CancellationToken cancellation) =>
         GuardAsync(async () =>
         {
             var (connection, writing) = await SessionAsync(cancellation);
@@ -120,7 +123,8 @@ internal sealed class SqlTarget(TargetSettings settings, SqlDialect dialect) : I
                 await dialect.WriteAsync(connection, writing, rows.ConvertAll(r => r.Row), position, cancellation);
                 return true;
             }
-            catch (DbException exception) when (rows.Count > 0 && dialect.Explain(exception) is { Kind: TroubleKind.Refused } trouble)
+            catch (DbException exception) when (
+                rows.Count > 0 && dialect.Explain(exception) is { Kind: TroubleKind.Refused } trouble)
             {
                 _refusal = trouble.Text;
                 return false;

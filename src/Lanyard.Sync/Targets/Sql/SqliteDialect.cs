@@ -42,7 +42,8 @@ internal sealed class SqliteDialect(TargetSettings settings) : SqlDialect
         catch (ArgumentException)
         {
             // Without the exception: its words may be those of the connection string.
-            throw new TargetFaultException($"connection of the target {settings.Name} is no connection string for SQLite. Write path instead.");
+            throw new TargetFaultException(
+                $"connection of the target {settings.Name} is no connection string for SQLite. Write path instead.");
         }
         if (settings.OrNull("path") is { } path)
             text.DataSource = path;
@@ -79,7 +80,10 @@ internal sealed class SqliteDialect(TargetSettings settings) : SqlDialect
             (await InTable(Columns, FoundTable.Positions).ListAsync(_ => true, cancellation)).Count > 0,
             MayCreate: true,
             MayAlter: true,
-            []);
+            [])
+        {
+            Names = StringComparison.OrdinalIgnoreCase,
+        };
 
         DbCommand InTable(string sql, string name) => connection.Command(sql).With("@table", name).With("@schema", schema);
     }
@@ -91,9 +95,11 @@ internal sealed class SqliteDialect(TargetSettings settings) : SqlDialect
         var others = names.Where(n => n != key && n != revision).ToList();
         return $"INSERT INTO {Full(found.Schema!, table.Name.Name)} AS t ({string.Join(", ", names)}) "
             + $"VALUES ({string.Join(", ", names.Select((_, i) => $"@c{i}"))}) "
-            + $"ON CONFLICT ({key}) DO UPDATE SET {string.Join(", ", names.Where(n => n != key).Select(n => $"{n} = excluded.{n}"))} "
+            + $"ON CONFLICT ({key}) DO UPDATE "
+            + $"SET {string.Join(", ", names.Where(n => n != key).Select(n => $"{n} = excluded.{n}"))} "
             + $"WHERE t.{revision} < excluded.{revision} OR t.{revision} = excluded.{revision} "
-            + $"AND ({string.Join(", ", others.Select(n => $"t.{n}"))}) IS NOT ({string.Join(", ", others.Select(n => $"excluded.{n}"))})";
+            + $"AND ({string.Join(", ", others.Select(n => $"t.{n}"))}) "
+            + $"IS NOT ({string.Join(", ", others.Select(n => $"excluded.{n}"))})";
     }
 
     public override async Task WriteAsync(
@@ -130,7 +136,7 @@ internal sealed class SqliteDialect(TargetSettings settings) : SqlDialect
             SQLitePCL.raw.SQLITE_FULL => new(TroubleKind.Unavailable, "The disk is full."),
             SQLitePCL.raw.SQLITE_IOERR => new(TroubleKind.Unavailable, $"The file cannot be read or written now: {said.Message}"),
             SQLitePCL.raw.SQLITE_CANTOPEN =>
-                new(TroubleKind.Fault, "The file cannot be opened. Put path right, create its folder, or grant the right to write there."),
+                new(TroubleKind.Fault, "The file cannot be opened. Put path right, or grant the right to write there."),
             SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM =>
                 new(TroubleKind.Fault, ReadOnly),
             SQLitePCL.raw.SQLITE_NOTADB => new(TroubleKind.Fault, "The file is no SQLite database, or its password is wrong."),

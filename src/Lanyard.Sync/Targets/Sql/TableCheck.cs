@@ -9,12 +9,16 @@ internal static class TableCheck
 
     private static IEnumerable<Finding> Tables(LeadTable table, FoundTable found)
     {
+        var create = $"CREATE on the schema {found.Schema}";
         if (!found.Exists)
-            yield return Missing(found.MayCreate, $"The table {table.Name} is not there", $"CREATE on the schema {found.Schema}");
+            yield return Missing(found.MayCreate, $"The table {table.Name} is not there", create);
         else if (!found.IsKeyUnique && found.Find(table.Key) is not null)
-            yield return Fault($"The column {table.Key.Name} of {table.Name} must be the primary key or have a unique index of its own.");
+        {
+            yield return Fault(
+                $"The column {table.Key.Name} of {table.Name} must be the primary key or have a unique index of its own.");
+        }
         if (!found.HasPositions)
-            yield return Missing(found.MayCreate, $"The table {FoundTable.Positions} is not there", $"CREATE on the schema {found.Schema}");
+            yield return Missing(found.MayCreate, $"The table {FoundTable.Positions} is not there", create);
         foreach (var right in found.Refused)
             yield return Fault($"The user lacks {right}. Grant it.");
     }
@@ -43,12 +47,13 @@ internal static class TableCheck
         if (column.IsPersonal && !there.IsNullable)
         {
             yield return Fault(
-                $"The column {there.Name} must allow null: a lead without {column.Source}, or one that may not be seen any more, has none.");
+                $"The column {there.Name} must allow null: a lead without {column.Source}, "
+                + "or one that may not be seen any more, has none.");
         }
     }
 
     private static IEnumerable<Finding> Others(LeadTable table, FoundTable found) => found.Columns
-        .Where(c => !c.IsNullable && !c.IsFilled && table.Columns.All(wanted => wanted.Name != c.Name))
+        .Where(c => !c.IsNullable && !c.IsFilled && table.Columns.All(wanted => found.Find(wanted) != c))
         .Select(c => Fault($"The column {c.Name} must not be null and has no default, and no field fills it."));
 
     private static bool Suits(ColumnKind kind, FoundColumn there) => kind switch
