@@ -9,29 +9,32 @@ namespace Lanyard.Sync.Files;
 internal sealed class ParquetFormat : LeadFormat
 {
     // A row group is held in memory until it is written.
-    private const int RowsOfGroup = 10_000;
-    private const long TextOfGroup = 8 << 20;
+    private const int RowsOfGroup = 5_000;
+    private const long TextOfGroup = 4 << 20;
 
     public override async Task WriteAsync(
         IEnumerable<Connection> leads, IReadOnlyList<LeadColumn> columns, Stream output, CancellationToken cancellation)
     {
         var fields = columns.Select(Field).ToArray();
         await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), output, cancellationToken: cancellation);
-        var rows = new List<string?[]>();
-        var times = new List<DateTime>();
+        var cells = fields.Select(_ => new List<string?>(RowsOfGroup)).ToArray();
+        var times = new List<DateTime>(RowsOfGroup);
         var text = 0L;
         foreach (var lead in leads)
         {
-            var row = Array.ConvertAll(columns.ToArray(), c => c.Read(lead));
-            rows.Add(row);
             times.Add(lead.Time.UtcDateTime);
-            text += row.Sum(v => v?.Length ?? 0);
-            if (rows.Count < RowsOfGroup && text < TextOfGroup)
+            for (var i = 0; i < cells.Length; i++)
+            {
+                var value = columns[i].Read(lead);
+                cells[i].Add(value);
+                text += value?.Length ?? 0;
+            }
+            if (times.Count < RowsOfGroup && text < TextOfGroup)
                 continue;
             await WriteGroupAsync();
             text = 0;
         }
-        if (rows.Count > 0)
+        if (times.Count > 0)
             await WriteGroupAsync();
 
         async Task WriteGroupAsync()
@@ -45,16 +48,16 @@ internal sealed class ParquetFormat : LeadFormat
                         await group.WriteAsync<DateTime>(fields[i], times.ToArray(), cancellationToken: cancellation);
                         break;
                     case ColumnKind.Revision:
-                        var revisions = rows.Select(r => long.Parse(r[i]!, CultureInfo.InvariantCulture)).ToArray();
+                        var revisions = cells[i].Select(r => long.Parse(r!, CultureInfo.InvariantCulture)).ToArray();
                         await group.WriteAsync<long>(fields[i], revisions, cancellationToken: cancellation);
                         break;
                     default:
-                        await group.WriteAsync(fields[i], rows.ConvertAll(r => r[i])!);
+                        await group.WriteAsync(fields[i], cells[i]!);
                         break;
                 }
+                cells[i].Clear();
             }
             group.CompleteValidate();
-            rows.Clear();
             times.Clear();
         }
     }
