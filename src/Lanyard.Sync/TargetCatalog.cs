@@ -1,3 +1,5 @@
+using Lanyard.Sync.Targets.HubSpot;
+
 namespace Lanyard.Sync;
 
 /// <summary>Every kind of target there is.</summary>
@@ -5,6 +7,7 @@ internal static class TargetCatalog
 {
     public static IReadOnlyList<TargetKind> Kinds { get; } =
     [
+        HubSpotTarget.Kind,
     ];
 
     /// <exception cref="TargetFaultException">There is no such kind.</exception>

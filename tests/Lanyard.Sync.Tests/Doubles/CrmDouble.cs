@@ -213,7 +213,7 @@ internal abstract class CrmDouble : IAsyncDisposable
 internal sealed record Call(string Method, string Path, string Body);
 
 /// <summary>A way for a call to go wrong.</summary>
-internal enum Fault
+public enum Fault
 {
     /// <summary>429 that does not say for how long.</summary>
     RateLimited,
