@@ -1,4 +1,5 @@
 using Lanyard.Sync.Targets.HubSpot;
+using Lanyard.Sync.Targets.Salesforce;
 
 namespace Lanyard.Sync;
 
@@ -8,6 +9,7 @@ internal static class TargetCatalog
     public static IReadOnlyList<TargetKind> Kinds { get; } =
     [
         HubSpotTarget.Kind,
+        SalesforceTarget.Kind,
     ];
 
     /// <exception cref="TargetFaultException">There is no such kind.</exception>

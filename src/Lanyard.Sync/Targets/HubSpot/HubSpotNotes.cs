@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Lanyard.Client;
 using Lanyard.Sync.Leads;
 
@@ -11,7 +8,7 @@ namespace Lanyard.Sync.Targets.HubSpot;
 /// A lead's notes as notes on its contact. HubSpot has no key for notes: each bears a line that names it, and before one is
 /// created on a contact that was there already, the contact's notes are read.
 /// </summary>
-internal sealed partial class HubSpotNotes(HubSpotApi api, TargetContext context, bool withQuestions)
+internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool withQuestions)
 {
     private const int LongestBody = 60_000;
     private const int LongestText = 12_000;
@@ -30,14 +27,14 @@ internal sealed partial class HubSpotNotes(HubSpotApi api, TargetContext context
         foreach (var written in leads)
         {
             var wanted = Wanted(written.Lead).ToList();
-            if (!written.IsNew && wanted.Exists(n => _state.RemoteId(KeyOf(written.Lead.Id, n.Id)) is null))
+            if (!written.IsNew && wanted.Exists(n => _state.RemoteId(NoteMark.Key(written.Lead.Id, n.Id)) is null))
                 LinkFound(written.Lead.Id, await FindAsync(written.Lead.Id, written.Contact, cancellation));
             foreach (var note in wanted)
             {
-                var key = KeyOf(written.Lead.Id, note.Id);
+                var key = NoteMark.Key(written.Lead.Id, note.Id);
                 var (remote, hash) = LinkOf(key);
                 owners[key] = written.Lead;
-                bodies[key] = Hash(note.Text + note.Url);
+                bodies[key] = NoteMark.Hash(note.Text + note.Url);
                 if (remote is null)
                     creates.Add((key, await CreateAsync(written, note, cancellation)));
                 else if (hash != bodies[key] && note.Url is null)
@@ -52,7 +49,7 @@ internal sealed partial class HubSpotNotes(HubSpotApi api, TargetContext context
             foreach (var part in inputs.Chunk(HubSpotBatch.Size))
             {
                 var send = new HubSpotBatch(api, api.Objects("notes", path), isRepeatable);
-                await send.SendAsync(part, r => KeyIn((string?)r["properties"]?["hs_note_body"]), cancellation);
+                await send.SendAsync(part, r => NoteMark.KeyIn((string?)r["properties"]?["hs_note_body"]), cancellation);
                 _state.Link(send.Written.Select(w => (w.Key, $"{w.Value.Id} {bodies[w.Key]}")));
                 foreach (var (key, words) in send.Refused)
                 {
@@ -95,7 +92,7 @@ internal sealed partial class HubSpotNotes(HubSpotApi api, TargetContext context
 
     private async Task<JsonObject> CreateAsync(HubSpotLead lead, Wish note, CancellationToken cancellation)
     {
-        var file = note.Url is null ? null : await _files.UploadAsync(lead.Lead.Id, note.Id, KeyOf(lead.Lead.Id, note.Id), note.Url, cancellation);
+        var file = note.Url is null ? null : await _files.UploadAsync(lead.Lead.Id, note.Id, NoteMark.Key(lead.Lead.Id, note.Id), note.Url, cancellation);
         var properties = new JsonObject
         {
             ["hs_timestamp"] = Lead.Time(note.Time),
@@ -128,8 +125,8 @@ internal sealed partial class HubSpotNotes(HubSpotApi api, TargetContext context
             var notes = await api.PostAsync(api.Objects("notes", "/batch/read"), body, isRepeatable: true, cancellation);
             found.AddRange(
                 from note in notes.Results
-                let key = KeyIn((string?)note["properties"]?["hs_note_body"])
-                where key is not null && key.StartsWith(KeyOf(connection, ""), StringComparison.Ordinal)
+                let key = NoteMark.KeyIn((string?)note["properties"]?["hs_note_body"])
+                where key is not null && key.StartsWith(NoteMark.Key(connection, ""), StringComparison.Ordinal)
                 select new Found(key, (string)note["id"]!, Split((string?)note["properties"]?["hs_attachment_ids"])));
         }
         return found;
@@ -149,7 +146,7 @@ internal sealed partial class HubSpotNotes(HubSpotApi api, TargetContext context
             text = Encode($"{note.Text[..LongestText]} … (cut: {note.Text.Length} characters in all)");
         var by = string.IsNullOrEmpty(note.ScanInfo) ? "" : $" by {Encode(note.ScanInfo)}";
         var link = note.Url is null ? "" : $"<p><a href=\"{Encode(note.Url)}\">{Encode(note.Url)}</a></p>";
-        return $"<p>{text}</p>{link}<p>Lead {connection}, note {note.Id}{by}</p>";
+        return $"<p>{text}</p>{link}<p>{NoteMark.Line(connection, note.Id)}{by}</p>";
     }
 
     private static string Encode(string text) => text
@@ -157,19 +154,7 @@ internal sealed partial class HubSpotNotes(HubSpotApi api, TargetContext context
         .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal)
         .Replace("\n", "<br>", StringComparison.Ordinal);
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
-
-    private static string KeyOf(string connection, string note) => $"note:{connection}:{note}";
-
-    // The last such line counts: the text above it may quote one.
-    private static string? KeyIn(string? body) => Marker().Matches(body ?? "").LastOrDefault() is { } marker
-        ? KeyOf(marker.Groups["lead"].Value, marker.Groups["note"].Value)
-        : null;
-
     private static IReadOnlyList<string> Split(string? ids) => ids?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [];
-
-    [GeneratedRegex(@"Lead (?<lead>\w+), note (?<note>[^\s<]+)", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Marker();
 
     private sealed record Wish(string Id, string Text, string? ScanInfo, DateTimeOffset Time, string? Url);
 
