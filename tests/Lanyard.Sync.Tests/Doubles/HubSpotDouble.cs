@@ -93,7 +93,8 @@ internal sealed partial class HubSpotDouble(TimeProvider time) : CrmDouble
             ("POST", "/oauth/v2/private-apps/get/access-token-info") => (200, TokenInfo()),
             ("GET", "/crm/properties/contacts") => (200, Results(_properties.Select(p => Property(p.Key, p.Value)))),
             ("POST", "/crm/properties/contacts") => CreateProperty(json),
-            ("GET", "/crm/objects/contacts") => (200, Results([])),
+            ("GET", "/crm/objects/contacts") => (200, List(request.Query["after"].ToString())),
+            ("POST", "/crm/objects/contacts/batch/archive") => ArchiveContacts(json),
             ("POST", "/crm/objects/contacts/batch/read") => ReadContacts(json),
             ("POST", "/crm/objects/contacts/batch/upsert") => WriteContacts(json, isUpsert: true),
             ("POST", "/crm/objects/contacts/batch/update") => WriteContacts(json, isUpsert: false),
@@ -102,6 +103,25 @@ internal sealed partial class HubSpotDouble(TimeProvider time) : CrmDouble
             ("DELETE", _) when path.EndsWith("/gdpr-delete", StringComparison.Ordinal) => DeleteFile(path.Split('/')[^2]),
             _ => (404, Error("OBJECT_NOT_FOUND", $"There is nothing at {path}.")),
         };
+    }
+
+    private JsonObject List(string after)
+    {
+        var ids = _contacts.Keys.Order(StringComparer.Ordinal).Where(i => string.CompareOrdinal(i, after) > 0).Take(100).ToList();
+        var answer = Results(ids.Select(Shown));
+        if (ids.Count == 100)
+            answer["paging"] = new JsonObject { ["next"] = new JsonObject { ["after"] = ids[^1] } };
+        return answer;
+    }
+
+    private (int Status, JsonNode? Answer) ArchiveContacts(JsonObject json)
+    {
+        foreach (var id in json["inputs"]!.AsArray().Select(i => (string)i!["id"]!).Where(_contacts.ContainsKey))
+        {
+            Change(id, new(StringComparer.Ordinal) { ["email"] = "", ["lr_connection_id"] = "" });
+            _contacts.Remove(id);
+        }
+        return (204, null);
     }
 
     private (int Status, JsonNode Answer) ReadContacts(JsonObject json)

@@ -15,6 +15,7 @@ internal sealed partial class SalesforceDouble : CrmDouble
     private readonly Dictionary<string, Dictionary<string, Dictionary<string, string>>> _records =
         new(StringComparer.Ordinal) { ["Lead"] = [], ["Contact"] = [], ["Task"] = [], ["ContentDocument"] = [] };
 
+    private readonly Dictionary<(string Type, string Connection), HashSet<string>> _byKey = [];
     private string? _token;
     private int _lastId;
     private int _calls;
@@ -47,6 +48,7 @@ internal sealed partial class SalesforceDouble : CrmDouble
         _records[type][id] = new(StringComparer.Ordinal) { ["Id"] = id };
         foreach (var (field, value) in values)
             _records[type][id][field] = value;
+        Index(type, id);
         return id;
     }
 
@@ -54,7 +56,9 @@ internal sealed partial class SalesforceDouble : CrmDouble
     public string Convert(string lead)
     {
         var record = _records["Lead"][lead];
-        var contact = Add("Contact", ("LastName", record["LastName"]), ("Email", record.GetValueOrDefault("Email", "")));
+        var contact = Add("Contact", ("LastName", record["LastName"]));
+        if (record.TryGetValue("Email", out var address))
+            _records["Contact"][contact]["Email"] = address;
         record["IsConverted"] = "true";
         record["ConvertedContactId"] = contact;
         foreach (var moved in _records["Task"].Values.Where(t => t["WhoId"] == lead))
@@ -140,9 +144,7 @@ internal sealed partial class SalesforceDouble : CrmDouble
 
     private JsonObject Upsert(string type, string key, JsonObject record, bool allowsDuplicates)
     {
-        var value = (string)record[key]!;
-        // Unique text is one, whatever the case.
-        var found = _records[type].Values.Where(r => string.Equals(r.GetValueOrDefault(key), value, StringComparison.OrdinalIgnoreCase)).ToList();
+        var found = WithKey(type, (string)record[key]!);
         if (found.Count > 1)
             return Failed("DUPLICATE_VALUE", $"duplicate value found: {key} duplicates value on record with id: {found[0]["Id"]}");
         return found.Count == 1 ? Update(type, found[0]["Id"], record, allowsDuplicates) : Create(type, record, allowsDuplicates);
@@ -166,6 +168,7 @@ internal sealed partial class SalesforceDouble : CrmDouble
             return wrong;
         var id = Add(type);
         Put(_records[type][id], record);
+        Index(type, id);
         if ((string?)record["LR_Connection_Id__c"] is { } connection)
             CountCreate(connection);
         return Done(id, isCreated: true);
@@ -206,7 +209,7 @@ internal sealed partial class SalesforceDouble : CrmDouble
     }
 
     private (int Status, JsonNode? Answer) Delete(string[] ids) => (200, new JsonArray([.. ids.Select(i =>
-        _records["Task"].Remove(i) ? Done(i, false) : Failed("ENTITY_IS_DELETED", "entity is deleted"))]));
+        _records.Values.Any(r => r.Remove(i)) ? Done(i, false) : Failed("ENTITY_IS_DELETED", "entity is deleted"))]));
 
     private (int Status, JsonNode? Answer) CreateFile(JsonObject json)
     {
@@ -234,13 +237,28 @@ internal sealed partial class SalesforceDouble : CrmDouble
             return (200, Found([new JsonObject { ["MasterLabel"] = "Done" }]));
         var query = Soql().Match(soql);
         var type = query.Groups["type"].Value;
+        var start = query.Groups["start"];
         var values = query.Groups["values"].Value.Split(',').Select(v => v.Trim('\'')).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var records = _records[type == "ContentDocumentLink" ? "ContentDocument" : type].Values
-            .Where(r => r.TryGetValue(query.Groups["field"].Value, out var value) && values.Contains(value)).Select(Shown).ToList();
+        var field = query.Groups["field"].Value;
+        var records = field == "LR_Connection_Id__c" && !start.Success
+            ? values.SelectMany(v => WithKey(type, v))
+            : _records[type == "ContentDocumentLink" ? "ContentDocument" : type].Values.Where(r => r.TryGetValue(field, out var value)
+                && (start.Success ? value.StartsWith(start.Value, StringComparison.OrdinalIgnoreCase) : values.Contains(value)));
+        var answer = Found(records.Select(Shown).ToList());
         AfterQuery?.Invoke();
         AfterQuery = null;
-        return (200, Found(records));
+        return (200, answer);
     }
+
+    private void Index(string type, string id)
+    {
+        if (_records[type][id].TryGetValue("LR_Connection_Id__c", out var connection))
+            (_byKey.TryGetValue((type, connection.ToUpperInvariant()), out var ids) ? ids : _byKey[(type, connection.ToUpperInvariant())] = []).Add(id);
+    }
+
+    // Unique text is one, whatever the case.
+    private List<Dictionary<string, string>> WithKey(string type, string connection) =>
+        [.. _byKey.GetValueOrDefault((type, connection.ToUpperInvariant()), []).Where(_records[type].ContainsKey).Select(i => _records[type][i])];
 
     private static JsonObject Shown(Dictionary<string, string> record)
     {
@@ -274,6 +292,6 @@ internal sealed partial class SalesforceDouble : CrmDouble
 
     private static JsonArray Errors(string code, string message) => [new JsonObject { ["message"] = message, ["errorCode"] = code }];
 
-    [GeneratedRegex(@"FROM (?<type>\w+) WHERE (?<field>\w+) IN \((?<values>.*)\)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"FROM (?<type>\w+) WHERE (?<field>\w+) (IN \((?<values>.*)\)|LIKE '(?<start>.*)%')", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Soql();
 }

@@ -105,14 +105,17 @@ internal sealed class SalesforceApi(TargetContext context)
     private async Task<Session> SignInAsync(CancellationToken cancellation)
     {
         using var response = await CallAsync(Request, isRepeatable: true, cancellation);
-        var body = await ParseAsync(response, cancellation);
-        if ((string?)body?["access_token"] is not { } token)
-        {
-            throw new TargetFaultException(
-                $"Salesforce does not sign the app in: {body?["error_description"] ?? body?["error"] ?? (int)response.StatusCode}. "
-                + "See to the consumer key and secret, and that the app allows client credentials with a run-as user.");
-        }
-        return new(token, ((string?)body["instance_url"] ?? _address).TrimEnd('/'));
+        var answer = new SalesforceAnswer(response.StatusCode, await ParseAsync(response, cancellation));
+        var body = answer.Body as JsonObject ?? [];
+        if ((string?)body["access_token"] is { } token)
+            return new(token, ((string?)body["instance_url"] ?? _address).TrimEnd('/'));
+        var words = (string?)body["error_description"] ?? (string?)body["error"] ?? answer.Words;
+        // Salesforce counts how often a user signs in, and calls as it counts all others.
+        if (answer.Code == LimitExceeded || words.Contains("rate exceeded", StringComparison.OrdinalIgnoreCase))
+            throw new TargetUnavailableException($"Salesforce signs nobody in for now: {words}", TimeSpan.FromMinutes(15));
+        throw new TargetFaultException(
+            $"Salesforce does not sign the app in: {words}. "
+            + "See to the consumer key and secret, and that the app allows client credentials with a run-as user.");
 
         HttpRequestMessage Request() => new(HttpMethod.Post, $"{_address}/services/oauth2/token")
         {
