@@ -42,7 +42,7 @@ internal sealed class HubSpotPlace : Place
     public override void Disturb(Random random)
     {
         HubSpot.NamesWhatIsWrong = random.Next(2) == 0;
-        HubSpot.FailAtRandom(random, probability: 0.3, budget: random.Next(0, 6));
+        HubSpot.FailAtRandom(random, probability: random.NextDouble() / 5, budget: random.Next(0, 8));
     }
 
     public override async ValueTask DisposeAsync()

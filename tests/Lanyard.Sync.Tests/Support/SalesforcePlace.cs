@@ -53,7 +53,8 @@ internal sealed class SalesforcePlace : Place
 
     public override void Disturb(Random random)
     {
-        Salesforce.FailAtRandom(random, probability: 0.3, budget: random.Next(0, 6));
+        Salesforce.FailAtRandom(random, probability: random.NextDouble() / 5, budget: random.Next(0, 8));
+        Salesforce.Fail(random.Next(2) == 0 ? Fault.ErrorAfter : Fault.ResetAfter, at: random.Next(1, 8), path: "composite/sobjects");
         var leads = Salesforce.Of("Lead").Where(l => !l.Value.ContainsKey("IsConverted")).ToList();
         foreach (var lead in leads.Where(_ => random.Next(20) == 0))
             Salesforce.Locks[lead.Value[Key]] = random.Next(1, 3);
