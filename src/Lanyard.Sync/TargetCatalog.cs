@@ -1,5 +1,7 @@
-using Lanyard.Sync.Targets;
+using Lanyard.Sync.Targets.HubSpot;
+using Lanyard.Sync.Targets.Salesforce;
 using Lanyard.Sync.Targets.Sql;
+using Lanyard.Sync.Targets;
 
 namespace Lanyard.Sync;
 
@@ -13,6 +15,8 @@ internal static class TargetCatalog
         SqlServerDialect.Kind,
         .. FileTarget.Kinds,
         WebhookTarget.Kind,
+        HubSpotTarget.Kind,
+        SalesforceTarget.Kind,
     ];
 
     /// <exception cref="TargetFaultException">There is no such kind.</exception>

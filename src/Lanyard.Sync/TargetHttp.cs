@@ -8,7 +8,8 @@ namespace Lanyard.Sync;
 /// </summary>
 internal sealed class TargetHttp(HttpClient http, TimeProvider time)
 {
-    private const int Attempts = 5;
+    // The waits between them come to more than ten seconds, after which HubSpot counts anew without saying so.
+    private const int Attempts = 6;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     /// <param name="request">Makes the request, anew for each attempt.</param>
