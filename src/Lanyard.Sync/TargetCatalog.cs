@@ -1,3 +1,5 @@
+using Lanyard.Sync.Targets.Dynamics;
+
 namespace Lanyard.Sync;
 
 /// <summary>Every kind of target there is.</summary>
@@ -5,6 +7,7 @@ internal static class TargetCatalog
 {
     public static IReadOnlyList<TargetKind> Kinds { get; } =
     [
+        DynamicsTarget.Kind,
     ];
 
     /// <exception cref="TargetFaultException">There is no such kind.</exception>
