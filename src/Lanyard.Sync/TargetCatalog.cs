@@ -1,4 +1,5 @@
 using Lanyard.Sync.Targets.Dynamics;
+using Lanyard.Sync.Targets.Odoo;
 
 namespace Lanyard.Sync;
 
@@ -8,6 +9,7 @@ internal static class TargetCatalog
     public static IReadOnlyList<TargetKind> Kinds { get; } =
     [
         DynamicsTarget.Kind,
+        OdooTarget.Kind,
     ];
 
     /// <exception cref="TargetFaultException">There is no such kind.</exception>

@@ -30,6 +30,7 @@ internal sealed class SentValues(TargetState state)
             state.Link(known);
     }
 
+    /// <summary>Remembers what has arrived.</summary>
     public void Keep(IEnumerable<(Connection Lead, IReadOnlyDictionary<string, string?> Values)> sent) =>
         state.Link(sent.Select(s => (Key(s.Lead), JsonSerializer.Serialize(
             s.Values.ToDictionary(v => v.Key, v => Hash(s.Lead, v.Key, v.Value), StringComparer.Ordinal)))).ToList());

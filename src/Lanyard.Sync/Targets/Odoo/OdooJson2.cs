@@ -20,9 +20,17 @@ internal sealed class OdooJson2(TargetContext context) : OdooApi
     /// <summary>Whether the server has this API.</summary>
     public async Task<bool> IsThereAsync(CancellationToken cancellation)
     {
-        using var response = await SendAsync("res.users/context_get", "{}", cancellation);
-        // The page that an older Odoo has for what it does not know.
-        return response.StatusCode != HttpStatusCode.NotFound;
+        for (var reading = 1; ; reading++)
+        {
+            using var response = await SendAsync("res.users/context_get", "{}", cancellation);
+            // An older Odoo has a page for what it does not know.
+            if (response.StatusCode == HttpStatusCode.NotFound)
+                return false;
+            if (!response.IsSuccessStatusCode || TryParse(await response.Content.ReadAsStringAsync(cancellation), out _))
+                return true;
+            if (reading == Readings)
+                throw new TargetUnavailableException("Odoo gives answers that cannot be read.");
+        }
     }
 
     public override async Task<JsonNode?> CallAsync(
