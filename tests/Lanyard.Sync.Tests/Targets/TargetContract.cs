@@ -141,6 +141,15 @@ public abstract class TargetContract
         return await work(new TargetSync(target, state, feed, place.Time, observer));
     }
 
+    private protected static async Task<IReadOnlyList<Finding>> CheckAsync(Place place)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(5) };
+        using var state = TargetState.Open(place.StatePath);
+        await using var target = place.Open(new TargetContext(
+            place.Settings, state, http, (_, _) => throw new NotSupportedException(), place.Time));
+        return await target.CheckAsync(default);
+    }
+
     private protected static async Task AssertInStepAsync(Place place, ScriptedFeed feed)
     {
         var expected = feed.Latest.Where(l => l.Contact?.Email is not null).ToDictionary(l => l.Id, l => l.Contact!.Email);
