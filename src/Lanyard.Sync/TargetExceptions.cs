@@ -1,9 +1,14 @@
+using System.Net;
+
 namespace Lanyard.Sync;
 
 /// <summary>The target does not answer, or asks to come back later. Nothing is known of what was under way.</summary>
-internal sealed class TargetUnavailableException(string message, TimeSpan? retryAfter = null, Exception? inner = null)
-    : Exception(message, inner)
+internal sealed class TargetUnavailableException(
+    string message, TimeSpan? retryAfter = null, Exception? inner = null, HttpStatusCode? status = null) : Exception(message, inner)
 {
+    /// <summary>What it answered in the end; null where it did not.</summary>
+    public HttpStatusCode? Status { get; } = status;
+
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }
 
