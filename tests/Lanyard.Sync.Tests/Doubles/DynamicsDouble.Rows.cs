@@ -60,6 +60,8 @@ internal sealed partial class DynamicsDouble
 
     private Task UpsertAsync(HttpContext context, string table, JsonObject? row, string column, string value, JsonObject body)
     {
+        if (BreaksOver(body))
+            return ErrorAsync(context, 500, "0x80040216", "An unexpected error occurred.");
         if (Fault(table, body) is { } words)
             return ErrorAsync(context, 400, "0x80044331", words);
         if (row is null && RaceFor == value)

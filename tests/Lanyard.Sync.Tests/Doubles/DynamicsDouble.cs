@@ -68,6 +68,9 @@ internal sealed partial class DynamicsDouble : CrmDouble
     /// <summary>Another program makes a row of this connection between the look and the writing of the next upsert.</summary>
     public string? RaceFor { get; set; }
 
+    /// <summary>Rows over which a plug-in breaks.</summary>
+    public Func<JsonObject, bool> BreaksOver { get; set; } = _ => false;
+
     protected override Task AnswerTooManyAsync(HttpContext context) => ErrorAsync(
         context, 429, LimitCodes[_limits++ % 3], "Number of requests exceeded the limit of 6000 over time window of 300 seconds.");
 

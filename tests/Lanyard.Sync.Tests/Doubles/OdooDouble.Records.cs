@@ -17,6 +17,9 @@ internal sealed partial class OdooDouble
     /// <summary>What a constraint of the database or a module has against a row; null when nothing.</summary>
     public Func<string, JsonObject, string?> Constraint { get; set; } = (_, _) => null;
 
+    /// <summary>Rows over which a module breaks, and the whole call with it.</summary>
+    public Func<string, bool> BreaksOver { get; set; } = _ => false;
+
     /// <summary>Old values that went into the history of a record.</summary>
     public List<string> Tracked { get; } = [];
 
@@ -80,6 +83,8 @@ internal sealed partial class OdooDouble
         {
             var cells = data[i]!.AsArray().Select(c => (string)c!).ToList();
             var values = new JsonObject();
+            if (BreaksOver(string.Join('\n', cells)))
+                throw OdooError.Broken("RecursionError", "maximum recursion depth exceeded");
             var refusal = Convert(model, columns, cells, values) ?? Constraint(model, values) ?? Rule(model, values);
             if (refusal is null)
                 rows.Add((cells[0].Contains('.') ? cells[0] : "__import__." + cells[0], values));

@@ -12,6 +12,12 @@ internal abstract class Place : IAsyncDisposable
 
     public TestTime Time { get; } = new();
 
+    /// <summary>What the target waits by: a service itself has to be waited for.</summary>
+    public virtual TimeProvider Clock => Time;
+
+    /// <summary>How long an answer may take.</summary>
+    public virtual TimeSpan Timeout => TimeSpan.FromSeconds(5);
+
     /// <summary>The target as a process has it that has just started.</summary>
     public abstract ITarget Open(TargetContext context);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Lanyard.Client;
+using Lanyard.Sync.Targets.Dynamics;
 using Lanyard.Sync.Tests.Doubles;
 using Lanyard.Sync.Tests.Support;
 
@@ -157,6 +158,16 @@ public sealed class DynamicsTargetTests : TargetContract
     }
 
     [Fact]
+    public async Task A_lead_over_which_the_service_breaks_is_set_aside_alone()
+    {
+        await using var place = await DynamicsPlace.CreateAsync();
+        place.Service.BreaksOver = row => (string?)row["emailaddress1"] == "lead3@example.com";
+        var feed = new ScriptedFeed();
+        feed.PutMany(20);
+        Assert.Equal(new SyncResult(19, 1), await RunAsync(place, feed));
+    }
+
+    [Fact]
     public async Task A_right_that_is_missing_stops_the_sync()
     {
         await using var place = await DynamicsPlace.CreateAsync();
@@ -273,7 +284,7 @@ public sealed class DynamicsTargetTests : TargetContract
         await using var place = await DynamicsPlace.CreateAsync();
         var feed = new ScriptedFeed();
         feed.PutMany(12);
-        for (var at = 1; at <= 3; at++)
+        for (var at = 1; at <= (fault == nameof(Fault.Hang) ? 1 : 3); at++)
             place.Service.Fail(Enum.Parse<Fault>(fault), at: at * 3, path: "contacts(");
         Assert.Equal(12, (await RunAsync(place, feed)).Arrived);
         await AssertInStepAsync(place, feed);
@@ -290,6 +301,18 @@ public sealed class DynamicsTargetTests : TargetContract
         Assert.Equal(TimeSpan.FromHours(1), away.RetryAfter);
         await RunAsync(place, feed);
         await AssertInStepAsync(place, feed);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task The_service_itself_holds_the_contract()
+    {
+        await using var place = new RealPlace(DynamicsTarget.Kind, async context =>
+        {
+            var answer = await new DynamicsApi(context).GetAsync(
+                "contacts?$select=lr_connectionid,emailaddress1&$filter=startswith(lr_connectionid,'364e2t')", default);
+            return RealPlace.Read(answer.Demand("Reading back").Rows, "lr_connectionid", "emailaddress1");
+        });
+        await AssertHoldsAsync(place);
     }
 
     private static Call LastPatch(DynamicsPlace place) => place.Service.History.Last(c => c.Method == "PATCH");

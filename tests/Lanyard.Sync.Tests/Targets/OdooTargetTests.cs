@@ -1,5 +1,8 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Lanyard.Client;
+using Lanyard.Sync.Leads;
+using Lanyard.Sync.Targets.Odoo;
 using Lanyard.Sync.Tests.Doubles;
 using Lanyard.Sync.Tests.Support;
 
@@ -26,6 +29,26 @@ public sealed class OdooTargetTests : OdooContract
         Assert.Contains(findings, f => f == new Finding(FindingKind.Warning, "crm.lead has no field mobile in this version; it is left out."));
         Assert.Contains(findings, f => f == new Finding(FindingKind.Warning, "crm.lead has no field title in this version; it is left out."));
         Assert.Contains(findings, f => f.Text.Contains("Lanyard on 2027-01-31", StringComparison.Ordinal));
+    }
+
+    [Fact(Explicit = true)]
+    public async Task The_service_itself_holds_the_contract()
+    {
+        await using var place = new RealPlace(OdooTarget.Kind, async context =>
+        {
+            var mapping = FieldMapping.Create(OdooModel.Leads.Fields, context.Settings.Fields);
+            var api = await new OdooSetup(OdooModel.Leads, mapping, context).ConnectAsync(default);
+            JsonArray domain = [new JsonArray("module", "=", OdooTarget.Module), new JsonArray("model", "=", OdooModel.Leads.Name)];
+            var names = await api.SearchAsync("ir.model.data", domain, ["name", "res_id"], default);
+            var records = (await api.SearchAsync(OdooModel.Leads.Name, [], ["email_from"], default)).ToDictionary(r => (long)r["id"]!);
+            foreach (var name in names)
+            {
+                name["name"] = ((string)name["name"]!)[2..];
+                name["email"] = records[(long)name["res_id"]!]["email_from"]?.DeepClone();
+            }
+            return RealPlace.Read(names, "name", "email");
+        });
+        await AssertHoldsAsync(place);
     }
 
     [Fact]
@@ -128,6 +151,16 @@ public abstract class OdooContract : TargetContract
         place.Service.Constraint = (_, _) => null;
         Assert.Equal(new SyncResult(14, 0), await WithSyncAsync(place, feed, new SyncObserver(), s => s.RetryAsync(default)));
         await AssertInStepAsync(place, feed);
+    }
+
+    [Fact]
+    public async Task A_lead_over_which_Odoo_breaks_is_set_aside_alone()
+    {
+        await using var place = await CreateAsync();
+        place.Service.BreaksOver = row => row.Contains("lead3@example.com", StringComparison.Ordinal);
+        var feed = new ScriptedFeed();
+        feed.PutMany(20);
+        Assert.Equal(new SyncResult(19, 1), await RunAsync(place, feed));
     }
 
     [Fact]
@@ -298,7 +331,7 @@ public abstract class OdooContract : TargetContract
         await using var place = await CreateAsync();
         var feed = new ScriptedFeed();
         feed.PutMany(12);
-        for (var at = 1; at <= 20; at += 4)
+        for (var at = 1; at <= (fault == nameof(Fault.Hang) ? 1 : 20); at += 4)
             place.Service.Fail(Enum.Parse<Fault>(fault), at: at);
         Assert.Equal(12, (await RunAsync(place, feed)).Arrived);
         await AssertInStepAsync(place, feed);

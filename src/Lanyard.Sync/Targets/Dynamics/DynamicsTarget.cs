@@ -111,6 +111,12 @@ internal sealed class DynamicsTarget : ITarget
         {
             return exception.Message;
         }
+        catch (TargetUnavailableException exception) when (exception.Status == HttpStatusCode.InternalServerError)
+        {
+            // Something of the customer's own may break over this lead alone; a service that is down does not answer this either.
+            await _api.GetAsync("WhoAmI", cancellation);
+            return $"Dynamics breaks over this lead: {exception.Message}";
+        }
         catch (HttpRequestException exception) when (exception.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError)
         {
             return $"The file of a note cannot be read: {exception.Message}";

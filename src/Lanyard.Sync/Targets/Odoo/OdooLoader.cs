@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace Lanyard.Sync.Targets.Odoo;
@@ -56,6 +57,12 @@ internal sealed class OdooLoader(OdooApi api)
         catch (OdooRefusal refusal) when (!refusal.IsAccess)
         {
             return refusal.Message;
+        }
+        catch (TargetUnavailableException exception) when (exception.Status == HttpStatusCode.InternalServerError)
+        {
+            // A module may break over one record alone; a server that is down does not answer this either.
+            await api.CallAsync("res.users", "context_get", null, [], cancellation);
+            return $"Odoo breaks over this record: {exception.Message}";
         }
         if (answer?["ids"] is not JsonArray ids || ids.Count != rows.Count)
             return Words(answer);
