@@ -4,7 +4,7 @@ namespace Lanyard.Sync.Tests.Support;
 
 /// <summary>
 /// A service itself, with what it asks for from the environment: <c>LANYARD_ODOO_ADDRESS</c>, <c>LANYARD_DYNAMICS_CLIENTSECRET</c>.
-/// What the tests put there stays, under ids that begin with <c>364e2t</c>.
+/// Meant for a trial environment: what the test puts there stays, under ids that begin with <c>364e2t</c>.
 /// </summary>
 internal sealed class RealPlace(TargetKind kind, Func<TargetContext, Task<IReadOnlyDictionary<string, string?>>> readAsync) : Place
 {
@@ -22,6 +22,11 @@ internal sealed class RealPlace(TargetKind kind, Func<TargetContext, Task<IReadO
         using var state = TargetState.Open(Path.Combine(Folder, "reading.db"));
         return await readAsync(new(Settings, state, http, (_, _) => throw new NotSupportedException(), Clock));
     }
+
+    /// <summary>The service where the environment names one; its double where it does not, so that the test always runs.</summary>
+    public static Task<Place> OrAsync(
+        TargetKind kind, Func<Task<Place>> otherwise, Func<TargetContext, Task<IReadOnlyDictionary<string, string?>>> readAsync) =>
+        Options(kind).Count > 0 ? Task.FromResult<Place>(new RealPlace(kind, readAsync)) : otherwise();
 
     /// <summary>What stands in rows of JSON by id; of other programs' rows nothing.</summary>
     public static IReadOnlyDictionary<string, string?> Read(IEnumerable<JsonNode> rows, string id, string email) => rows.ToDictionary(

@@ -31,10 +31,10 @@ public sealed class OdooTargetTests : OdooContract
         Assert.Contains(findings, f => f.Text.Contains("Lanyard on 2027-01-31", StringComparison.Ordinal));
     }
 
-    [Fact(Explicit = true)]
-    public async Task The_service_itself_holds_the_contract()
+    [Fact]
+    public async Task The_service_that_the_environment_names_holds_the_contract()
     {
-        await using var place = new RealPlace(OdooTarget.Kind, async context =>
+        await using var place = await RealPlace.OrAsync(OdooTarget.Kind, CreatePlaceAsync, async context =>
         {
             var mapping = FieldMapping.Create(OdooModel.Leads.Fields, context.Settings.Fields);
             var api = await new OdooSetup(OdooModel.Leads, mapping, context).ConnectAsync(default);
@@ -49,6 +49,23 @@ public sealed class OdooTargetTests : OdooContract
             return RealPlace.Read(names, "name", "email");
         });
         await AssertHoldsAsync(place);
+    }
+
+    [Fact]
+    public async Task A_change_whose_answer_was_lost_can_be_taken_back()
+    {
+        await using var place = await OdooPlace.CreateAsync(19);
+        var feed = new ScriptedFeed();
+        feed.Put(TestLeads.Completed(1));
+        await RunAsync(place, feed);
+        feed.Put(TestLeads.Completed(1, "x"));
+        for (var at = 1; at <= 20; at++)
+            place.Service.Fail(Fault.ResetAfter, at: at, path: "crm.lead/load");
+        await Assert.ThrowsAsync<TargetUnavailableException>(() => RunAsync(place, feed));
+        feed.Put(TestLeads.Completed(1));
+        place.Service.Heal();
+        await RunAsync(place, feed);
+        await AssertInStepAsync(place, feed);
     }
 
     [Fact]
