@@ -1,4 +1,6 @@
+using Lanyard.Sync.Targets.Dynamics;
 using Lanyard.Sync.Targets.HubSpot;
+using Lanyard.Sync.Targets.Odoo;
 using Lanyard.Sync.Targets.Salesforce;
 using Lanyard.Sync.Targets.Sql;
 using Lanyard.Sync.Targets;
@@ -17,6 +19,8 @@ internal static class TargetCatalog
         WebhookTarget.Kind,
         HubSpotTarget.Kind,
         SalesforceTarget.Kind,
+        DynamicsTarget.Kind,
+        OdooTarget.Kind,
     ];
 
     /// <exception cref="TargetFaultException">There is no such kind.</exception>

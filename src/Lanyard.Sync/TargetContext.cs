@@ -8,7 +8,11 @@ internal sealed record TargetContext(
     TargetState State,
     HttpClient Http,
     Func<string, CancellationToken, Task<byte[]>> ReadFileAsync,
-    TimeProvider Time);
+    TimeProvider Time)
+{
+    /// <summary>Tells a person what a long preparation waits for.</summary>
+    public Action<string> Tell { get; init; } = static _ => { };
+}
 
 /// <summary>A target as the user described it. Secrets are resolved.</summary>
 internal sealed class TargetSettings(

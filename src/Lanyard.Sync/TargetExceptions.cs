@@ -1,11 +1,13 @@
+using System.Net;
+
 namespace Lanyard.Sync;
 
 /// <summary>The target does not answer, or asks to come back later. Nothing is known of what was under way.</summary>
-/// <param name="status">Of the last answer, where there was one.</param>
 internal sealed class TargetUnavailableException(
-    string message, TimeSpan? retryAfter = null, Exception? inner = null, int? status = null) : Exception(message, inner)
+    string message, TimeSpan? retryAfter = null, Exception? inner = null, HttpStatusCode? status = null) : Exception(message, inner)
 {
-    public int? Status { get; } = status;
+    /// <summary>What it answered in the end; null where it did not.</summary>
+    public HttpStatusCode? Status { get; } = status;
 
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }

@@ -56,7 +56,7 @@ internal sealed class TargetHttp(HttpClient http, TimeProvider time)
             _ => (TimeSpan?)null,
         };
         if (attempt == Attempts || asked > LongestWait)
-            throw new TargetUnavailableException($"The target answered {(int)response.StatusCode}.", asked, status: (int)response.StatusCode);
+            throw new TargetUnavailableException($"The target answered {(int)response.StatusCode}.", asked, status: response.StatusCode);
         return asked is { } wait && wait > TimeSpan.Zero ? wait : BackOff(attempt);
     }
 

@@ -5,8 +5,8 @@ namespace Lanyard.Sync.Leads;
 
 /// <summary>
 /// Values of a lead by the names that a mapping uses: the guide's paths (<c>contact.email</c>, <c>scanInfo</c>), what is
-/// made of several of them (<c>contact.fullName</c>, <c>contact.address.line</c>), answers (<c>question:Lead rating</c>, by
-/// name or id) and fixed text (<c>text:Trade Show</c>).
+/// made of several of them (<c>contact.fullName</c>, <c>contact.address.line</c>; <c>details</c>: what most targets have no
+/// field for, a line each), answers (<c>question:Lead rating</c>, by name or id) and fixed text (<c>text:Trade Show</c>).
 /// </summary>
 internal static class Lead
 {
@@ -25,6 +25,7 @@ internal static class Lead
         ["notes.files"] = l => Join("\n", Files(l).Select(f => f.Url)),
         ["profileQuestions"] = l => Join("\n", (l.ProfileQuestions ?? []).Select(q => $"{q.Name}: {Answers(q)}")),
         ["exhibitorQuestions"] = l => Join("\n", (l.ExhibitorQuestions ?? []).Select(q => $"{q.Name}: {Answers(q)}")),
+        ["details"] = Details,
         ["contact.firstName"] = l => l.Contact?.FirstName,
         ["contact.lastName"] = l => l.Contact?.LastName,
         ["contact.lastNamePrefix"] = l => l.Contact?.LastNamePrefix,
@@ -121,6 +122,17 @@ internal static class Lead
         {
             return code;
         }
+    }
+
+    private static string? Details(Connection lead)
+    {
+        (string Label, string? Value)[] labelled =
+        [
+            ("Department", lead.Contact?.Department), ("Second phone", lead.Contact?.Phone2), ("Fax", lead.Contact?.Fax),
+            ("VAT number", lead.Contact?.VatNumber), ("Chamber of Commerce number", lead.Contact?.CocNumber),
+            .. Questions(lead).Select(q => (q.Name, (string?)Answers(q))),
+        ];
+        return Join("\n", labelled.Where(l => !string.IsNullOrEmpty(l.Value)).Select(l => $"{l.Label}: {l.Value}"));
     }
 
     private static string? Answer(Connection lead, string question) => Join("; ",

@@ -21,6 +21,8 @@ internal sealed class Owners
         return owners;
     }
 
+    public IReadOnlyCollection<string> All => _owners.Values;
+
     /// <summary>Null when the operator has none.</summary>
     public string? Of(string? scanInfo) => scanInfo is null ? null : _owners.GetValueOrDefault(scanInfo.Trim());
 }

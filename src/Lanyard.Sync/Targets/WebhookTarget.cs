@@ -1,3 +1,4 @@
+using System.Net;
 using System.Buffers;
 using System.Globalization;
 using System.Net.Http.Headers;
@@ -70,7 +71,7 @@ internal sealed class WebhookTarget : ITarget
             {
                 await PostAsync(batch, lead, types[lead.Id], cancellation);
             }
-            catch (TargetUnavailableException exception) when (exception.Status == 500 && doubted is null)
+            catch (TargetUnavailableException exception) when (exception.Status == HttpStatusCode.InternalServerError && doubted is null)
             {
                 // It may be this lead, or the receiver: another lead tells.
                 doubted = (lead, exception);
@@ -153,7 +154,7 @@ internal sealed class WebhookTarget : ITarget
             case 410:
                 throw new TargetFaultException("The receiver does not want any more: it answered 410. Remove the target, or give another address.");
             case 408 or 425:
-                throw new TargetUnavailableException($"The target answered {status}.", status: status);
+                throw new TargetUnavailableException($"The target answered {status}.", status: (HttpStatusCode)status);
             // Where nothing was ever taken, it is the address that is wrong, not each lead.
             case 404 when _context.State.Get(AcceptedFact) != _url.AbsoluteUri:
                 throw new TargetFaultException($"There is no receiver at {_url}: it answered 404. {await WordsAsync(response, cancellation)}".TrimEnd());

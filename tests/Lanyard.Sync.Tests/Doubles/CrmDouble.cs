@@ -72,6 +72,16 @@ internal abstract class CrmDouble : IAsyncDisposable
             (_random, _probability, _budget) = (random, probability, budget);
     }
 
+    /// <summary>Nothing goes wrong any more.</summary>
+    public void Heal()
+    {
+        lock (_lock)
+        {
+            _script.Clear();
+            _budget = 0;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();

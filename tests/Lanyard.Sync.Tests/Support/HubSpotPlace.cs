@@ -6,11 +6,13 @@ namespace Lanyard.Sync.Tests.Support;
 /// <summary>A HubSpot account of one test.</summary>
 internal sealed class HubSpotPlace : Place
 {
-    private HubSpotPlace() => HubSpot = new(Time);
+    private HubSpotPlace()
+    {
+        HubSpot = new(Time);
+        Options["token"] = HubSpotDouble.Token;
+    }
 
     public HubSpotDouble HubSpot { get; }
-
-    public Dictionary<string, string> Options { get; } = new(StringComparer.Ordinal) { ["token"] = HubSpotDouble.Token };
 
     public Dictionary<string, string?> Fields { get; } = new(StringComparer.Ordinal);
 

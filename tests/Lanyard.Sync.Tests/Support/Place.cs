@@ -12,13 +12,19 @@ internal abstract class Place : IAsyncDisposable
 
     public TestTime Time { get; } = new();
 
+    /// <summary>What the target waits by: a service itself has to be waited for.</summary>
+    public virtual TimeProvider Clock => Time;
+
+    /// <summary>How long an answer may take.</summary>
+    public virtual TimeSpan Timeout => TimeSpan.FromSeconds(5);
+
     /// <summary>The target as a process has it that has just started.</summary>
     public abstract ITarget Open(TargetContext context);
 
     public abstract TargetSettings Settings { get; }
 
-    /// <summary>The options of <see cref="Settings"/>, for a process of its own.</summary>
-    public virtual IReadOnlyDictionary<string, string> Options => new Dictionary<string, string>();
+    /// <summary>The options of <see cref="Settings"/>.</summary>
+    public Dictionary<string, string> Options { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What stands there by the id of the connection: the e-mail address, null where the lead was cleared.</summary>
     public abstract Task<IReadOnlyDictionary<string, string?>> ReadAsync();

@@ -8,13 +8,13 @@ internal sealed class SalesforcePlace : Place
 {
     private const string Key = "LR_Connection_Id__c";
 
-    public SalesforceDouble Salesforce { get; } = new();
-
-    public Dictionary<string, string> Options { get; } = new(StringComparer.Ordinal)
+    public SalesforcePlace()
     {
-        ["clientId"] = SalesforceDouble.ClientId,
-        ["clientSecret"] = SalesforceDouble.ClientSecret,
-    };
+        Options["clientId"] = SalesforceDouble.ClientId;
+        Options["clientSecret"] = SalesforceDouble.ClientSecret;
+    }
+
+    public SalesforceDouble Salesforce { get; } = new();
 
     public Dictionary<string, string?> Fields { get; } = new(StringComparer.Ordinal);
 

@@ -3,20 +3,24 @@ using System.Data.Common;
 namespace Lanyard.Sync.Tests.Support;
 
 /// <summary>A table in a database of its own.</summary>
-internal abstract class SqlPlace(
-    string type, IReadOnlyDictionary<string, string> options, IReadOnlyDictionary<string, string?>? fields) : Place
+internal abstract class SqlPlace : Place
 {
-    public override TargetSettings Settings { get; } = new(type, type, options, fields ?? new Dictionary<string, string?>());
+    protected SqlPlace(string type, IReadOnlyDictionary<string, string> options, IReadOnlyDictionary<string, string?>? fields)
+    {
+        foreach (var (name, value) in options)
+            Options[name] = value;
+        Settings = new(type, type, Options, fields ?? new Dictionary<string, string?>());
+    }
 
-    public override IReadOnlyDictionary<string, string> Options => options;
+    public override TargetSettings Settings { get; }
 
-    public override ITarget Open(TargetContext context) => TargetCatalog.Find(type).Create(context);
+    public override ITarget Open(TargetContext context) => TargetCatalog.Find(Settings.Type).Create(context);
 
     /// <summary>The same target with another option or mapping.</summary>
     public ITarget Open(TargetSettings settings, TargetState state)
     {
         var context = new TargetContext(settings, state, new HttpClient(), (_, _) => Task.FromResult<byte[]>([]), Time);
-        return TargetCatalog.Find(type).Create(context);
+        return TargetCatalog.Find(Settings.Type).Create(context);
     }
 
     public override async Task<IReadOnlyDictionary<string, string?>> ReadAsync() =>

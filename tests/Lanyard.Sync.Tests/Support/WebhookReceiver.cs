@@ -168,19 +168,15 @@ internal sealed class WebhookPlace : Place
 
     public WebhookReceiver Receiver => _receiver!;
 
-    public Dictionary<string, string> Given { get; } = new(StringComparer.Ordinal);
-
-    public override IReadOnlyDictionary<string, string> Options => Given;
-
-    public override TargetSettings Settings => new("hook", "webhook", Given, new Dictionary<string, string?>());
+    public override TargetSettings Settings => new("hook", "webhook", Options, new Dictionary<string, string?>());
 
     public static async Task<WebhookPlace> CreateAsync()
     {
         var place = new WebhookPlace();
         place._receiver = await WebhookReceiver.StartAsync(place.Time);
-        place.Given["url"] = place.Receiver.Url;
-        place.Given["secret"] = place.Receiver.Secret;
-        place.Given["allowPrivate"] = "true";
+        place.Options["url"] = place.Receiver.Url;
+        place.Options["secret"] = place.Receiver.Secret;
+        place.Options["allowPrivate"] = "true";
         return place;
     }
 

@@ -134,11 +134,20 @@ public abstract class TargetContract
     private protected static async Task<SyncResult> WithSyncAsync(
         Place place, ScriptedFeed feed, SyncObserver observer, Func<TargetSync, Task<SyncResult>> work)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(5) };
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = place.Timeout };
         using var state = TargetState.Open(place.StatePath);
-        await using var target = place.Open(new TargetContext(place.Settings, state, http, feed.ReadFileAsync, place.Time));
+        await using var target = place.Open(new TargetContext(place.Settings, state, http, feed.ReadFileAsync, place.Clock));
         await target.PrepareAsync(default);
-        return await work(new TargetSync(target, state, feed, place.Time, observer));
+        return await work(new TargetSync(target, state, feed, place.Clock, observer));
+    }
+
+    private protected static async Task<IReadOnlyList<Finding>> CheckAsync(Place place)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = place.Timeout };
+        using var state = TargetState.Open(place.StatePath);
+        await using var target = place.Open(new TargetContext(
+            place.Settings, state, http, (_, _) => throw new NotSupportedException(), place.Clock));
+        return await target.CheckAsync(default);
     }
 
     internal static async Task AssertInStepAsync(Place place, ScriptedFeed feed)
@@ -147,6 +156,25 @@ public abstract class TargetContract
         var stored = await place.ReadAsync();
         Assert.Equal(expected.OrderBy(l => l.Key), stored.Where(l => l.Value is not null).OrderBy(l => l.Key)!);
         Assert.All(await place.CreatesAsync(), created => Assert.Equal(1, created.Value));
+    }
+
+    /// <summary>The heart of the contract in one go, for a service itself.</summary>
+    private protected static async Task AssertHoldsAsync(Place place)
+    {
+        var feed = new ScriptedFeed();
+        feed.PutMany(120);
+        Assert.Equal(120, (await RunAsync(place, feed)).Arrived);
+        feed.Put(TestLeads.Completed(7, "changed"));
+        feed.Erase(TestLeads.Id(5));
+        await RunAsync(place, feed);
+        await AssertInStepAsync(place, feed);
+        await WithSyncAsync(place, feed, new SyncObserver(), async sync =>
+        {
+            await sync.ResetAsync(0, default);
+            return await sync.RunAsync(null, default);
+        });
+        await AssertInStepAsync(place, feed);
+        Assert.DoesNotContain(await CheckAsync(place), f => f.Kind == FindingKind.Fault);
     }
 
     private static void Change(ScriptedFeed feed, Random random, int round)

@@ -134,7 +134,7 @@ public sealed class WebhookTargetTests : TargetContract
     {
         await using var place = await WebhookPlace.CreateAsync();
         const string next = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
-        place.Given["secret"] = place.Receiver.Secret + " " + next;
+        place.Options["secret"] = place.Receiver.Secret + " " + next;
         var feed = new ScriptedFeed();
         feed.PutMany(1);
         await RunAsync(place, feed);
@@ -167,8 +167,8 @@ public sealed class WebhookTargetTests : TargetContract
     public async Task A_private_network_is_refused(string url)
     {
         await using var place = await WebhookPlace.CreateAsync();
-        place.Given["url"] = url;
-        place.Given.Remove("allowPrivate");
+        place.Options["url"] = url;
+        place.Options.Remove("allowPrivate");
         var feed = new ScriptedFeed();
         feed.PutMany(1);
         var exception = await Assert.ThrowsAsync<TargetFaultException>(() => RunAsync(place, feed));
@@ -184,9 +184,9 @@ public sealed class WebhookTargetTests : TargetContract
     public async Task Wrong_settings_are_told_without_the_secret(string option, string value)
     {
         await using var place = await WebhookPlace.CreateAsync();
-        place.Given.Remove("allowPrivate");
-        place.Given["url"] = "https://example.com/leads";
-        place.Given[option] = value;
+        place.Options.Remove("allowPrivate");
+        place.Options["url"] = "https://example.com/leads";
+        place.Options[option] = value;
         var exception = await Assert.ThrowsAsync<TargetFaultException>(() => RunAsync(place, new ScriptedFeed()));
         Assert.DoesNotContain(value, exception.Message, StringComparison.Ordinal);
     }

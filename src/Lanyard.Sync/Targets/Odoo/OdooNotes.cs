@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Lanyard.Client;
+using Lanyard.Sync.Leads;
+
+namespace Lanyard.Sync.Targets.Odoo;
+
+/// <summary>Notes as attachments under external ids of their own: loaded twice, each stands there once.</summary>
+internal sealed class OdooNotes(OdooApi api, OdooLoader loader, string model, Func<string, CancellationToken, Task<byte[]>> readFileAsync)
+{
+    public const string Model = "ir.attachment";
+
+    /// <param name="record">The id of the lead's record.</param>
+    /// <returns>Why one of them is not there; null when all are.</returns>
+    public async Task<string?> SendAsync(Connection lead, long record, IEnumerable<Note> notes, CancellationToken cancellation)
+    {
+        // One at a time: a recording may be large.
+        foreach (var note in notes)
+        {
+            OdooRow row;
+            try
+            {
+                row = await RowAsync(lead, record, note, cancellation);
+            }
+            catch (HttpRequestException exception) when ((int?)exception.StatusCode is >= 400 and < 500)
+            {
+                return $"The file of a note cannot be read: {exception.Message}";
+            }
+            var load = await loader.LoadAsync(Model, [row], cancellation);
+            if (load.Refusals.TryGetValue(row.ExternalId, out var refusal))
+                return $"The lead is there, but not its note of {Lead.Time(note.Time)}: {refusal}";
+        }
+        return null;
+    }
+
+    /// <summary>Deletes those that came from here.</summary>
+    public async Task DeleteAsync(Connection lead, CancellationToken cancellation)
+    {
+        JsonArray domain =
+        [
+            new JsonArray("module", "=", OdooTarget.Module), new JsonArray("model", "=", Model),
+            new JsonArray("name", "=like", $"n_{lead.Id}_%"),
+        ];
+        var found = await api.SearchAsync("ir.model.data", domain, ["res_id"], cancellation);
+        if (found.Count > 0)
+            await api.CallAsync(Model, "unlink", [.. found.Select(f => f["res_id"]!.GetValue<long>())], [], cancellation);
+    }
+
+    private async Task<OdooRow> RowAsync(Connection lead, long record, Note note, CancellationToken cancellation)
+    {
+        var file = NoteFile.Of(note);
+        var bytes = file is null ? Encoding.UTF8.GetBytes(note.Text ?? "") : await readFileAsync(file.Url, cancellation);
+        return new($"{OdooTarget.Module}.n_{lead.Id}_{note.Id.Replace('.', '_')}", new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["name"] = file?.Name ?? MemoName(note),
+            ["mimetype"] = file?.MediaType ?? "text/plain",
+            ["datas"] = Convert.ToBase64String(bytes),
+            ["res_model"] = model,
+            ["res_id"] = record.ToString(CultureInfo.InvariantCulture),
+        });
+    }
+
+    private static string MemoName(Note note)
+    {
+        var by = string.IsNullOrEmpty(note.ScanInfo) ? "" : $" of {note.ScanInfo}";
+        return $"Memo{by} {note.Time.UtcDateTime.ToString("yyyy-MM-dd HH.mm", CultureInfo.InvariantCulture)}.txt";
+    }
+}
