@@ -42,7 +42,8 @@ internal static class Export
         if (!Directory.Exists(folder))
             throw new TargetFaultException($"The folder {folder} does not exist.");
         // Beside the file, where there is room for as much: the folder for temporary files may be memory.
-        return RunAsync(feed, settings, folder, write => FileReplacement.WriteAsync(path, write), progress, cancellation);
+        return RunAsync(
+            feed, settings, folder, write => FileReplacement.WriteAsync(path, write), progress, cancellation);
     }
 
     /// <summary>Into a stream that need not be able to go back, such as standard output.</summary>
@@ -51,10 +52,11 @@ internal static class Export
         RunAsync(feed, settings, Path.GetTempPath(), write => write(output), progress, cancellation);
 
     private static async Task<ExportResult> RunAsync(
-        Feed feed, ExportSettings settings, string folder, Func<Func<Stream, Task>, Task> open, IProgress<long>? progress,
-        CancellationToken cancellation)
+        Feed feed, ExportSettings settings, string folder, Func<Func<Stream, Task>, Task> open,
+        IProgress<long>? progress, CancellationToken cancellation)
     {
-        var format = LeadFormat.Create(settings.Format, new("The export", settings.Format, settings.Options, settings.Fields));
+        var format = LeadFormat.Create(
+            settings.Format, new("The export", settings.Format, settings.Options, settings.Fields));
         // A source that there is not is to be known before the feed is read.
         LeadColumns.Create([], settings.Fields);
         var temporary = Path.Combine(folder, $".lanyard-export-{Guid.NewGuid():N}");
@@ -62,7 +64,9 @@ internal static class Export
         {
             using var store = LeadStore.OpenTemporary(temporary);
             var position = await CollectAsync(feed, settings.After, store, progress, cancellation);
-            var states = settings.States.Count == 0 ? null : new HashSet<string>(settings.States, StringComparer.OrdinalIgnoreCase);
+            var states = settings.States.Count == 0
+                ? null
+                : new HashSet<string>(settings.States, StringComparer.OrdinalIgnoreCase);
             var leads = 0L;
             await open(output =>
             {

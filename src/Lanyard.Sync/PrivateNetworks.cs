@@ -56,7 +56,8 @@ internal static class PrivateNetworks
         if (Array.Exists(addresses, Contains))
         {
             throw new TargetFaultException(
-                $"{context.DnsEndPoint.Host} is in a network that is not public. Set allowPrivate: true if it is meant to be.");
+                $"{context.DnsEndPoint.Host} is in a network that is not public. "
+                + "Set allowPrivate: true if it is meant to be.");
         }
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -74,7 +75,8 @@ internal static class PrivateNetworks
     /// <summary>A refusal is no outage, as which the handler would pass it on.</summary>
     private sealed class Refusals(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             try
             {

@@ -1,13 +1,10 @@
-using System.Diagnostics;
 using Lanyard.Client;
 using Lanyard.Sync.Tests.Support;
 
 namespace Lanyard.Sync.Tests;
 
-public sealed class ExportTests(ITestOutputHelper output) : IDisposable
+public sealed class ExportTests : IDisposable
 {
-    private static readonly int Many = Environment.GetEnvironmentVariable("LANYARD_LONG") == "1" ? 1_000_000 : 20_000;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("lanyard-export-").FullName;
 
     private string CsvPath => Path.Combine(_folder, "leads.csv");
@@ -56,7 +53,7 @@ public sealed class ExportTests(ITestOutputHelper output) : IDisposable
         feed.PutMany(120);
         var path = Path.Combine(_folder, "leads." + format);
         await using (var file = File.Create(path))
-            await Export.RunAsync(feed, new(format), new OneWay(file), null, default);
+            await Export.RunAsync(feed, new(format), new OneWayStream(file), null, default);
         var rows = format switch
         {
             "csv" => (await ForeignTable.ReadCsvAsync(path)).Rows.Count,
@@ -88,25 +85,6 @@ public sealed class ExportTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(0, feed.Reads);
     }
 
-    /// <summary>Of a run of this test alone the peak of the process tells, of others the heap.</summary>
-    [Theory]
-    [InlineData("csv")]
-    [InlineData("jsonl")]
-    [InlineData("xlsx")]
-    [InlineData("parquet")]
-    public async Task However_many_leads_they_fit_into_little_memory(string format)
-    {
-        var path = Path.Combine(_folder, "leads." + format);
-        var watch = Stopwatch.StartNew();
-        var feed = new EndlessFeed(Many);
-        var result = await Export.RunAsync(feed, new(format), path, null, default);
-        Assert.Equal(Many, result.Leads);
-        Assert.True(feed.LargestHeap < 150 << 20, $"{feed.LargestHeap >> 20} MB");
-        output.WriteLine(
-            $"{Many:N0} leads as {format}: {watch.Elapsed.TotalSeconds:N1} s, {new FileInfo(path).Length >> 20} MB on disk, "
-            + $"peak of the process {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB, heap while reading {feed.LargestHeap >> 20} MB");
-    }
-
     private sealed class Counts : IProgress<long>
     {
         public List<long> Values { get; } = [];
@@ -135,25 +113,6 @@ public sealed class ExportTests(ITestOutputHelper output) : IDisposable
         public override Task<byte[]> ReadFileAsync(string url, CancellationToken cancellation) => Inner.ReadFileAsync(url, cancellation);
     }
 
-    /// <summary>Leads made when they are asked for.</summary>
-    private sealed class EndlessFeed(int count) : Feed
-    {
-        public long LargestHeap { get; private set; }
-
-        public override Task<FeedPage> ReadAsync(long after, CancellationToken cancellation)
-        {
-            LargestHeap = Math.Max(LargestHeap, GC.GetTotalMemory(forceFullCollection: false));
-            var first = (int)after;
-            var items = Enumerable.Range(first, Math.Min(100, count - first))
-                .Select(n => TestLeads.Completed(n) with { Revision = n + 1 }).ToList();
-            return Task.FromResult(new FeedPage(items, items.Count < 100));
-        }
-
-        public override Task<Connection?> FindAsync(string id, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public override Task<byte[]> ReadFileAsync(string url, CancellationToken cancellation) => throw new NotSupportedException();
-    }
-
     private sealed class BrokenFeed : Feed
     {
         public override Task<FeedPage> ReadAsync(long after, CancellationToken cancellation) => after == 0
@@ -163,33 +122,5 @@ public sealed class ExportTests(ITestOutputHelper output) : IDisposable
         public override Task<Connection?> FindAsync(string id, CancellationToken cancellation) => throw new NotSupportedException();
 
         public override Task<byte[]> ReadFileAsync(string url, CancellationToken cancellation) => throw new NotSupportedException();
-    }
-
-    /// <summary>As standard output is.</summary>
-    private sealed class OneWay(Stream inner) : Stream
-    {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override void Flush() => inner.Flush();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
     }
 }

@@ -5,8 +5,8 @@ using Lanyard.Client;
 namespace Lanyard.Sync.Files;
 
 /// <summary>
-/// RFC 4180: lines end with CR LF, and what holds a delimiter, a quote or a line break stands in quotes. In UTF-8, with a
-/// byte order mark so that spreadsheets know.
+/// RFC 4180: lines end with CR LF, and what holds a delimiter, a quote or a line break stands in quotes. In UTF-8, with
+/// a byte order mark so that spreadsheets know.
 /// </summary>
 /// <param name="isDefused">
 /// Whether an apostrophe goes before what a spreadsheet would take for a formula: a badge may say =HYPERLINK(…).
@@ -32,7 +32,8 @@ internal sealed class CsvFormat(char delimiter, bool isDefused, bool hasMark) : 
     public override async Task WriteAsync(
         IEnumerable<Connection> leads, IReadOnlyList<LeadColumn> columns, Stream output, CancellationToken cancellation)
     {
-        await using var writer = new StreamWriter(output, new UTF8Encoding(hasMark), 1 << 16, leaveOpen: true) { NewLine = "\r\n" };
+        await using var writer = new StreamWriter(output, new UTF8Encoding(hasMark), 1 << 16, leaveOpen: true);
+        writer.NewLine = "\r\n";
         for (var i = 0; i < columns.Count; i++)
             Write(writer, columns[i].Heading, i);
         await writer.WriteLineAsync();

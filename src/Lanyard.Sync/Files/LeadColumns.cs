@@ -23,11 +23,12 @@ internal static class LeadColumns
     private static readonly string[] Defaults =
     [
         "id", "revision", "state", "time", "scanInfo", "source",
-        "contact.title", "contact.firstName", "contact.firstInitials", "contact.lastNamePrefix", "contact.lastName", "contact.suffix",
-        "contact.gender", "contact.company", "contact.department", "contact.jobFunction", "contact.email", "contact.phone1",
-        "contact.phone2", "contact.fax", "contact.website", "contact.address.address", "contact.address.houseNumber",
-        "contact.address.houseNumberSuffix", "contact.address.postalCode", "contact.address.city", "contact.address.state",
-        "contact.address.country", "contact.vatNumber", "contact.cocNumber", "contact.pictureUrl", "notes", "notes.files",
+        "contact.title", "contact.firstName", "contact.firstInitials", "contact.lastNamePrefix", "contact.lastName",
+        "contact.suffix", "contact.gender", "contact.company", "contact.department", "contact.jobFunction",
+        "contact.email", "contact.phone1", "contact.phone2", "contact.fax", "contact.website",
+        "contact.address.address", "contact.address.houseNumber", "contact.address.houseNumberSuffix",
+        "contact.address.postalCode", "contact.address.city", "contact.address.state", "contact.address.country",
+        "contact.vatNumber", "contact.cocNumber", "contact.pictureUrl", "notes", "notes.files",
     ];
 
     /// <param name="changes">
@@ -47,12 +48,14 @@ internal static class LeadColumns
             else if (Lead.IsSource(source))
                 Change(drafts, Column(heading, source), source, changes);
             else
-                throw new TargetFaultException($"The field {heading} is to be filled from {source}, which a lead does not have.");
+                throw new TargetFaultException(
+                    $"The field {heading} is to be filled from {source}, which a lead does not have.");
         }
         return [.. drafts.Select(d => d.Column)];
     }
 
-    private static void Change(List<Draft> drafts, LeadColumn column, string source, IReadOnlyDictionary<string, string?> changes)
+    private static void Change(
+        List<Draft> drafts, LeadColumn column, string source, IReadOnlyDictionary<string, string?> changes)
     {
         var at = drafts.FindIndex(d => d.Column.Heading == column.Heading);
         if (at < 0)
@@ -86,19 +89,21 @@ internal static class LeadColumns
         {
             var name = question.Name.Trim() is { Length: > 0 } trimmed ? trimmed : question.Id;
             var heading = name;
-            for (var attempt = 1; before.Exists(d => d.Column.Heading.Equals(heading, StringComparison.OrdinalIgnoreCase)); attempt++)
+            for (var attempt = 1; before.Exists(IsCalled); attempt++)
                 heading = attempt == 1 ? $"{name} ({question.Id})" : $"{name} ({question.Id}, {attempt})";
             return new(
-                new(heading, ColumnKind.Text, lead => Answers(question.IsExhibitors ? lead.ExhibitorQuestions : lead.ProfileQuestions, question.Id)),
+                new(heading, ColumnKind.Text, lead => Answers(lead, question)),
                 [$"question:{question.Id}", $"question:{question.Name}"]);
+
+            bool IsCalled(Draft other) => other.Column.Heading.Equals(heading, StringComparison.OrdinalIgnoreCase);
         }
 
-        private static string? Answers(IReadOnlyList<Question>? questions, string id)
+        private static string? Answers(Connection lead, KnownQuestion known)
         {
             string? answers = null;
-            foreach (var question in questions ?? [])
+            foreach (var question in (known.IsExhibitors ? lead.ExhibitorQuestions : lead.ProfileQuestions) ?? [])
             {
-                if (question.Id == id && Lead.Answers(question) is { Length: > 0 } text)
+                if (question.Id == known.Id && Lead.Answers(question) is { Length: > 0 } text)
                     answers = answers is null ? text : $"{answers}; {text}";
             }
             return answers;

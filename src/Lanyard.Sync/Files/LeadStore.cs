@@ -38,7 +38,8 @@ internal sealed class LeadStore : IDisposable
 
     /// <summary>One for the length of an export.</summary>
     public static LeadStore OpenTemporary(string path) =>
-        Open(path, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-32768;");
+        Open(path, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; "
+            + "PRAGMA cache_size=-32768;");
 
     /// <summary>The revision behind which to go on.</summary>
     public long Position => long.Parse(Get("position") ?? "0", CultureInfo.InvariantCulture);
@@ -54,7 +55,8 @@ internal sealed class LeadStore : IDisposable
 
     public void Set(string name, string value)
     {
-        using var command = Command("INSERT INTO facts VALUES ($1, $2) ON CONFLICT DO UPDATE SET value = excluded.value", name, value);
+        using var command = Command(
+            "INSERT INTO facts VALUES ($1, $2) ON CONFLICT DO UPDATE SET value = excluded.value", name, value);
         command.ExecuteNonQuery();
     }
 
@@ -70,8 +72,10 @@ internal sealed class LeadStore : IDisposable
         foreach (var lead in leads)
         {
             changed += Put(lead);
-            asked.UnionWith((lead.ExhibitorQuestions ?? []).Select(q => new KnownQuestion(IsExhibitors: true, q.Id, q.Name)));
-            asked.UnionWith((lead.ProfileQuestions ?? []).Select(q => new KnownQuestion(IsExhibitors: false, q.Id, q.Name)));
+            foreach (var question in lead.ExhibitorQuestions ?? [])
+                asked.Add(new(IsExhibitors: true, question.Id, question.Name));
+            foreach (var question in lead.ProfileQuestions ?? [])
+                asked.Add(new(IsExhibitors: false, question.Id, question.Name));
         }
         asked.ExceptWith(_questions);
         foreach (var question in asked)
@@ -118,7 +122,8 @@ internal sealed class LeadStore : IDisposable
     private static LeadStore Open(string path, string pragmas)
     {
         CreatePrivate(path);
-        var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        var source = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
+        var database = new SqliteConnection(source.ToString());
         try
         {
             database.Open();
@@ -128,8 +133,10 @@ internal sealed class LeadStore : IDisposable
                     """
                     CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
                     CREATE TABLE IF NOT EXISTS leads (
-                        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, state TEXT NOT NULL, record BLOB NOT NULL);
-                    CREATE TABLE IF NOT EXISTS questions (exhibitors INTEGER NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (exhibitors, id));
+                        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL,
+                        state TEXT NOT NULL, record BLOB NOT NULL);
+                    CREATE TABLE IF NOT EXISTS questions (
+                        exhibitors INTEGER NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (exhibitors, id));
                     """;
                 command.ExecuteNonQuery();
             }

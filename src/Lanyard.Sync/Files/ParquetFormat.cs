@@ -16,7 +16,8 @@ internal sealed class ParquetFormat : LeadFormat
         IEnumerable<Connection> leads, IReadOnlyList<LeadColumn> columns, Stream output, CancellationToken cancellation)
     {
         var fields = columns.Select(Field).ToArray();
-        await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), output, cancellationToken: cancellation);
+        await using var writer =
+            await ParquetWriter.CreateAsync(new ParquetSchema(fields), output, cancellationToken: cancellation);
         var cells = fields.Select(_ => new List<string?>(RowsOfGroup)).ToArray();
         var times = new List<DateTime>(RowsOfGroup);
         var text = 0L;

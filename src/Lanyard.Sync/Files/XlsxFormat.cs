@@ -45,7 +45,8 @@ internal sealed partial class XlsxFormat : LeadFormat
         async Task StartSheetAsync()
         {
             var name = ++sheets == 1 ? "Leads" : $"Leads {sheets}";
-            await book.StartWorksheetAsync(name, new WorksheetOptions { FrozenRows = 1, DefaultColumnWidth = 20 }, cancellation);
+            var sheet = new WorksheetOptions { FrozenRows = 1, DefaultColumnWidth = 20 };
+            await book.StartWorksheetAsync(name, sheet, cancellation);
             await book.AddHeaderRowAsync(headings, bold, cancellation);
         }
     }

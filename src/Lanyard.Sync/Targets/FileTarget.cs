@@ -25,8 +25,8 @@ internal sealed class FileTarget : ITarget
     public static IReadOnlyList<TargetKind> Kinds { get; } =
     [
         Kind("csv", "CSV file",
-            new TargetOption("delimiter", "the character between the cells, \",\" if not given: \";\" or tab"),
-            new TargetOption("defuse", "false to write cells that look like a formula without an apostrophe before them, for machines"),
+            new TargetOption("delimiter", "the character between the cells, a comma if not given: ; or tab"),
+            new TargetOption("defuse", "false, for machines, to put no apostrophe before what looks like a formula"),
             new TargetOption("mark", "false to leave out the byte order mark, for machines")),
         Kind("jsonl", "JSON Lines file"),
         Kind("xlsx", "Excel workbook"),
@@ -78,7 +78,8 @@ internal sealed class FileTarget : ITarget
         var columns = LeadColumns.Create(Store.Questions(), _context.Settings.Fields);
         try
         {
-            await FileReplacement.WriteAsync(_path, output => _format.WriteAsync(Store.Read(), columns, output, cancellation));
+            await FileReplacement.WriteAsync(
+                _path, output => _format.WriteAsync(Store.Read(), columns, output, cancellation));
         }
         catch (UnauthorizedAccessException exception)
         {

@@ -40,17 +40,22 @@ internal sealed class WebhookTarget : ITarget
         "webhook", "Webhook",
         [
             new("url", "where every change is posted to: https://example.com/leads", IsRequired: true),
-            new("secret", "what signs them, whsec_ and base64; two with a space between while one replaces the other", IsRequired: true, IsSecret: true),
+            new("secret", "what signs them: whsec_ and base64; two, with a space between, while one replaces the other",
+                IsRequired: true, IsSecret: true),
             new("allowPrivate", "true for a receiver in a network that is not public, and for http"),
         ],
         new Dictionary<string, string>(),
         context => new WebhookTarget(context));
 
-    public Task<IReadOnlyList<Finding>> CheckAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<Finding>>(
-    [
-        new(FindingKind.Fine, $"Changes are posted to {_url}, signed with {(_secrets.Length == 1 ? "one secret" : $"{_secrets.Length} secrets")}."),
-        new(FindingKind.Warning, "Nothing was posted to it: whether it takes what it gets is known with the first change."),
-    ]);
+    public Task<IReadOnlyList<Finding>> CheckAsync(CancellationToken cancellation)
+    {
+        var secrets = _secrets.Length == 1 ? "one secret" : $"{_secrets.Length} secrets";
+        return Task.FromResult<IReadOnlyList<Finding>>(
+        [
+            new(FindingKind.Fine, $"Changes are posted to {_url}, signed with {secrets}."),
+            new(FindingKind.Warning, "Nothing was posted yet: whether it takes what it gets is known with the first change."),
+        ]);
+    }
 
     public Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask;
 
@@ -115,9 +120,10 @@ internal sealed class WebhookTarget : ITarget
             var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ReadOnlyMemoryContent(body) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Headers.Add(WebhookSignature.IdHeader, id);
-            request.Headers.Add(WebhookSignature.TimestampHeader, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
             request.Headers.Add(
-                WebhookSignature.SignatureHeader, string.Join(' ', _secrets.Select(s => WebhookSignature.Sign(s, id, now, body.Span))));
+                WebhookSignature.TimestampHeader, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+            var signatures = _secrets.Select(s => WebhookSignature.Sign(s, id, now, body.Span));
+            request.Headers.Add(WebhookSignature.SignatureHeader, string.Join(' ', signatures));
             request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Lanyard", null));
             return request;
         }
@@ -140,29 +146,35 @@ internal sealed class WebhookTarget : ITarget
     private async Task TakeAsync(Batch batch, Connection lead, HttpResponseMessage response, CancellationToken cancellation)
     {
         var status = (int)response.StatusCode;
+        var hasAccepted = _context.State.Get(AcceptedFact) == _url.AbsoluteUri;
+        if (status is >= 200 and < 300)
+        {
+            if (!hasAccepted)
+                _context.State.Set(AcceptedFact, _url.AbsoluteUri);
+            return;
+        }
+        var words = await WordsAsync(response, cancellation);
         switch (status)
         {
-            case >= 200 and < 300:
-                if (_context.State.Get(AcceptedFact) != _url.AbsoluteUri)
-                    _context.State.Set(AcceptedFact, _url.AbsoluteUri);
-                return;
             case >= 300 and < 400:
+                var location = response.Headers.Location?.ToString() ?? "nowhere";
                 throw new TargetFaultException(
-                    $"The receiver answered {status} and points to {response.Headers.Location?.ToString() ?? "nowhere"}. Give the final address.");
+                    $"The receiver answered {status} and points to {location}. Give the final address.");
             case 401 or 403:
-                throw new TargetFaultException($"The receiver refuses: it answered {status}. {await WordsAsync(response, cancellation)}".TrimEnd());
+                throw new TargetFaultException($"The receiver refuses: it answered {status}. {words}".TrimEnd());
             case 410:
-                throw new TargetFaultException("The receiver does not want any more: it answered 410. Remove the target, or give another address.");
+                throw new TargetFaultException(
+                    "The receiver does not want any more: it answered 410. Remove the target, or give another address.");
             case 408 or 425:
                 throw new TargetUnavailableException($"The target answered {status}.", status: (HttpStatusCode)status);
             // Where nothing was ever taken, it is the address that is wrong, not each lead.
-            case 404 when _context.State.Get(AcceptedFact) != _url.AbsoluteUri:
-                throw new TargetFaultException($"There is no receiver at {_url}: it answered 404. {await WordsAsync(response, cancellation)}".TrimEnd());
+            case 404 when !hasAccepted:
+                throw new TargetFaultException($"There is no receiver at {_url}: it answered 404. {words}".TrimEnd());
             case 400 or 404 or 409 or 413 or 415 or 422:
-                batch.SetAside(lead, $"The receiver answered {status}. {await WordsAsync(response, cancellation)}".TrimEnd());
+                batch.SetAside(lead, $"The receiver answered {status}. {words}".TrimEnd());
                 return;
             default:
-                throw new TargetFaultException($"The receiver answered {status}. {await WordsAsync(response, cancellation)}".TrimEnd());
+                throw new TargetFaultException($"The receiver answered {status}. {words}".TrimEnd());
         }
     }
 
@@ -177,25 +189,34 @@ internal sealed class WebhookTarget : ITarget
     private static Uri Url(TargetSettings settings, bool isPublic)
     {
         var text = settings.Required("url");
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http") || url.UserInfo.Length > 0)
-            throw new TargetFaultException($"The url of the target {settings.Name} must be one of https, without a password in it.");
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http")
+            || url.UserInfo.Length > 0)
+        {
+            throw new TargetFaultException(
+                $"The url of the target {settings.Name} must be one of https, without a password in it.");
+        }
         if (isPublic && url.Scheme != "https")
-            throw new TargetFaultException($"The url of the target {settings.Name} must begin with https: leads are personal data.");
+        {
+            throw new TargetFaultException(
+                $"The url of the target {settings.Name} must begin with https: leads are personal data.");
+        }
         return url;
     }
 
     private static string[] Secrets(TargetSettings settings)
     {
-        var secrets = settings.Required("secret").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        const StringSplitOptions split = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        var secrets = settings.Required("secret").Split(' ', split);
+        return secrets.Length > 0 && Array.TrueForAll(secrets, IsSecret)
+            ? secrets
+            : throw new TargetFaultException(
+                $"The secret of the target {settings.Name} must be whsec_ and base64 of 24 to 64 bytes.");
+    }
+
+    private static bool IsSecret(string text)
+    {
         var key = new byte[64];
-        foreach (var secret in secrets)
-        {
-            if (!secret.StartsWith("whsec_", StringComparison.Ordinal)
-                || !Convert.TryFromBase64String(secret["whsec_".Length..], key, out var length) || length < 24)
-            {
-                throw new TargetFaultException($"The secret of the target {settings.Name} must be whsec_ and base64 of 24 to 64 bytes.");
-            }
-        }
-        return secrets;
+        return text.StartsWith("whsec_", StringComparison.Ordinal)
+            && Convert.TryFromBase64String(text["whsec_".Length..], key, out var length) && length >= 24;
     }
 }

@@ -180,6 +180,7 @@ public sealed class WebhookTargetTests : TargetContract
     [InlineData("url", "https://name:password@example.com/leads")]
     [InlineData("url", "leads")]
     [InlineData("secret", "whsec_c2hvcnQ=")]
+    [InlineData("secret", "  ")]
     [InlineData("secret", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
     public async Task Wrong_settings_are_told_without_the_secret(string option, string value)
     {
@@ -188,6 +189,7 @@ public sealed class WebhookTargetTests : TargetContract
         place.Options["url"] = "https://example.com/leads";
         place.Options[option] = value;
         var exception = await Assert.ThrowsAsync<TargetFaultException>(() => RunAsync(place, new ScriptedFeed()));
+        Assert.Contains(option, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(value, exception.Message, StringComparison.Ordinal);
     }
 
