@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Lanyard.Sync.Targets;
 
 /// <summary>
-/// The line that a note in a CRM bears so that it is found again: <c>Lead 364e2tkmeyp9t, note 1zbixfodg</c>. Most have no
-/// key for notes, and what may have been created is looked for before it is created again.
+/// The line that a note in a CRM bears so that it is found again: <c>Lead 364e2tkmeyp9t, note 1zbixfodg</c>. Most have
+/// no key for notes, and what may have been created is looked for before it is created again.
 /// </summary>
 internal static partial class NoteMark
 {
@@ -24,7 +24,8 @@ internal static partial class NoteMark
     }
 
     /// <summary>Tells whether a text has changed.</summary>
-    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    public static string Hash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
     [GeneratedRegex(@"Lead (?<lead>\w+), note (?<note>[^\s<]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Mark();

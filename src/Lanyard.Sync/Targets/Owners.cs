@@ -15,7 +15,8 @@ internal sealed class Owners
         foreach (var pair in settings.Or(Option.Name, "").Split(';', tidy))
         {
             if (pair.Split('=', tidy) is not [var scanInfo, var owner])
-                throw new TargetFaultException($"{Option.Name} of the target {settings.Name} is written as Eva=123; Bob=456.");
+                throw new TargetFaultException(
+                    $"{Option.Name} of the target {settings.Name} is written as Eva=123; Bob=456.");
             owners._owners[scanInfo] = owner;
         }
         return owners;

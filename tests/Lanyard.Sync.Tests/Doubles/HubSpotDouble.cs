@@ -19,7 +19,8 @@ internal sealed partial class HubSpotDouble(TimeProvider time) : CrmDouble
     private readonly Dictionary<string, Dictionary<string, string>> _contacts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _byAddress = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _byConnection = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, bool> _properties = Standard.ToDictionary(p => p, _ => false, StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _properties = Standard.ToDictionary(p =>
+        p, _ => false, StringComparer.Ordinal);
     private readonly Queue<DateTimeOffset> _window = new();
     private int _lastId = 1000;
 
@@ -258,45 +259,6 @@ internal sealed partial class HubSpotDouble(TimeProvider time) : CrmDouble
         ["archived"] = false,
     };
 
-    private (int Status, JsonNode Answer) CreateProperty(JsonObject json)
-    {
-        var name = (string)json["name"]!;
-        if (!PropertyName().IsMatch(name))
-            return (400, Error("VALIDATION_ERROR", $"The name {name} is not a property's."));
-        return _properties.TryAdd(name, (bool?)json["hasUniqueValue"] ?? false)
-            ? (201, Property(name, _properties[name]))
-            : (409, Error("CONFLICT", $"A property named '{name}' already exists."));
-    }
-
-    private static JsonObject Property(string name, bool isUnique) => new() { ["name"] = name, ["hasUniqueValue"] = isUnique };
-
-    private JsonObject TokenInfo()
-    {
-        string[] all = ["crm.objects.contacts.read", "crm.objects.contacts.write", "crm.schemas.contacts.read", "crm.schemas.contacts.write", "files"];
-        return new() { ["scopes"] = new JsonArray([.. all.Except(MissingScopes).Select(s => JsonValue.Create(s))]) };
-    }
-
-    private static string? ScopeOf(string method, string path) => path switch
-    {
-        _ when path.StartsWith("/files/", StringComparison.Ordinal) => "files",
-        _ when path.StartsWith("/crm/properties/", StringComparison.Ordinal) => method == "GET" ? "crm.schemas.contacts.read" : "crm.schemas.contacts.write",
-        _ when path.EndsWith("/upsert", StringComparison.Ordinal) || path.EndsWith("/update", StringComparison.Ordinal) => "crm.objects.contacts.write",
-        _ when path.StartsWith("/crm/objects/contacts", StringComparison.Ordinal) => "crm.objects.contacts.read",
-        _ => null,
-    };
-
-    private static Task AnswerForbiddenAsync(HttpContext context, string scope)
-    {
-        var detail = new JsonObject
-        {
-            ["message"] = "One or more of the following scopes are required.",
-            ["context"] = new JsonObject { ["requiredGranularScopes"] = new JsonArray(scope) },
-        };
-        var error = Error("MISSING_SCOPES", "This app hasn't been granted all required scopes to make this call.");
-        error["errors"] = new JsonArray(detail);
-        return JsonAsync(context, 403, error);
-    }
-
     private static (int Status, JsonNode Answer) TooLarge() =>
         (400, Error("VALIDATION_ERROR", "The number of inputs in a batch request must not exceed 100."));
 
@@ -315,7 +277,4 @@ internal sealed partial class HubSpotDouble(TimeProvider time) : CrmDouble
     // /crm/objects/2026-09/contacts and /crm/v3/objects/contacts are one.
     [GeneratedRegex(@"/(v3|\d{4}-\d{2})(?=/)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Version();
-
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,99}$", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex PropertyName();
 }

@@ -118,7 +118,9 @@ internal sealed partial class SalesforceDouble : CrmDouble
             ("POST", ["composite", "sobjects"]) => Collection(body, r => Create(TypeOf(r), r, allowsDuplicates)),
             ("DELETE", ["composite", "sobjects"]) => Delete(request.Query["ids"].ToString().Split(',')),
             ("POST", ["sobjects", "ContentVersion"]) => CreateFile(JsonNode.Parse(body)!.AsObject()),
-            ("DELETE", ["sobjects", "ContentDocument", var id]) => _records["ContentDocument"].Remove(id) ? (204, null) : (404, Errors("NOT_FOUND", "Not there")),
+            ("DELETE", ["sobjects", "ContentDocument", var id]) => _records["ContentDocument"].Remove(id)
+                ? (204, null)
+                : (404, Errors("NOT_FOUND", "Not there")),
             _ => (404, Errors("NOT_FOUND", "The requested resource does not exist")),
         };
     }
@@ -147,7 +149,9 @@ internal sealed partial class SalesforceDouble : CrmDouble
         var found = WithKey(type, (string)record[key]!);
         if (found.Count > 1)
             return Failed("DUPLICATE_VALUE", $"duplicate value found: {key} duplicates value on record with id: {found[0]["Id"]}");
-        return found.Count == 1 ? Update(type, found[0]["Id"], record, allowsDuplicates) : Create(type, record, allowsDuplicates);
+        return found.Count == 1
+            ? Update(type, found[0]["Id"], record, allowsDuplicates)
+            : Create(type, record, allowsDuplicates);
     }
 
     private JsonObject Update(string type, string id, JsonObject record, bool allowsDuplicates)
@@ -269,9 +273,11 @@ internal sealed partial class SalesforceDouble : CrmDouble
         return shown;
     }
 
-    private static JsonObject Found(IEnumerable<JsonObject> records) => new() { ["done"] = true, ["records"] = new JsonArray([.. records]) };
+    private static JsonObject Found(IEnumerable<JsonObject> records) =>
+        new() { ["done"] = true, ["records"] = new JsonArray([.. records]) };
 
-    private string NewId(string type) => $"{(type switch { "Lead" => "00Q", "Contact" => "003", "Task" => "00T", _ => "069" })}{++_lastId:D15}";
+    private string NewId(string type) =>
+        $"{(type switch { "Lead" => "00Q", "Contact" => "003", "Task" => "00T", _ => "069" })}{++_lastId:D15}";
 
     private static string TypeOf(JsonObject record) => (string)record["attributes"]!["type"]!;
 
@@ -290,7 +296,8 @@ internal sealed partial class SalesforceDouble : CrmDouble
         }),
     };
 
-    private static JsonArray Errors(string code, string message) => [new JsonObject { ["message"] = message, ["errorCode"] = code }];
+    private static JsonArray Errors(string code, string message) =>
+        [new JsonObject { ["message"] = message, ["errorCode"] = code }];
 
     [GeneratedRegex(@"FROM (?<type>\w+) WHERE (?<field>\w+) (IN \((?<values>.*)\)|LIKE '(?<start>.*)%')", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Soql();

@@ -13,7 +13,8 @@ internal abstract class AccountPlace(TargetKind kind, IReadOnlyDictionary<string
     public override TargetSettings Settings { get; } =
         new("account", kind.Type, options, new Dictionary<string, string?>(StringComparer.Ordinal));
 
-    public override ITarget Open(TargetContext context) => kind.Create(context with { Time = TimeProvider.System, Http = Http });
+    public override ITarget Open(TargetContext context) =>
+        kind.Create(context with { Time = TimeProvider.System, Http = Http });
 
     /// <summary>Deletes the leads of the tests.</summary>
     public abstract Task ClearAsync();

@@ -11,7 +11,9 @@ internal sealed class HubSpotAccount(string address, string token) : AccountPlac
 {
     /// <summary>Null when the environment names none.</summary>
     public static HubSpotAccount? FromEnvironment() =>
-        Environment.GetEnvironmentVariable("LANYARD_HUBSPOT_TOKEN") is { } token ? new("https://api.hubapi.com", token) : null;
+        Environment.GetEnvironmentVariable("LANYARD_HUBSPOT_TOKEN") is { } token
+            ? new("https://api.hubapi.com", token)
+            : null;
 
     public override async Task<IReadOnlyDictionary<string, string?>> ReadAsync() => (await ListAsync()).ToDictionary(
         c => (string)c["properties"]!["lr_connection_id"]!,
@@ -43,7 +45,8 @@ internal sealed class HubSpotAccount(string address, string token) : AccountPlac
         return contacts;
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string rest, JsonObject? body) => new(method, $"{address}/crm/v3/objects/contacts{rest}")
+    private HttpRequestMessage Request(HttpMethod method, string rest, JsonObject? body) =>
+        new(method, $"{address}/crm/v3/objects/contacts{rest}")
     {
         Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
         Content = body is null ? null : JsonContent.Create(body),

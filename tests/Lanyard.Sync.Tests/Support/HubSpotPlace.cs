@@ -28,7 +28,8 @@ internal sealed class HubSpotPlace : Place
 
     public override ITarget Open(TargetContext context) => HubSpotTarget.Kind.Create(context);
 
-    public override Task<IReadOnlyDictionary<string, string?>> ReadAsync() => Task.FromResult<IReadOnlyDictionary<string, string?>>(
+    public override Task<IReadOnlyDictionary<string, string?>> ReadAsync() =>
+        Task.FromResult<IReadOnlyDictionary<string, string?>>(
         HubSpot.Contacts.Values.Where(c => c.ContainsKey("lr_connection_id"))
             .ToDictionary(c => c["lr_connection_id"], c => c.GetValueOrDefault("email"), StringComparer.Ordinal));
 

@@ -37,7 +37,9 @@ internal sealed class SalesforceAccount(string address, string clientId, string 
         {
             var page = (await SendAsync(HttpMethod.Get, path))!.AsObject();
             records.AddRange(page["records"]!.AsArray().Select(r => r!.AsObject()));
-            path = (string?)page["nextRecordsUrl"] is { } next ? next[next.IndexOf("/query", StringComparison.Ordinal)..] : null;
+            path = (string?)page["nextRecordsUrl"] is { } next
+                ? next[next.IndexOf("/query", StringComparison.Ordinal)..]
+                : null;
         }
         return records;
     }

@@ -233,7 +233,7 @@ public sealed class HubSpotTargetTests : TargetContract
         place.Fields["no_such"] = "contact.company";
         place.HubSpot.MissingScopes.Add("files");
         var texts = await CheckAsync(place);
-        Assert.Contains((FindingKind.Fault, "Contacts have no property no_such. Create it in HubSpot, or change the mapping."), texts);
+        Assert.Contains((FindingKind.Fault, "Contacts have no property no_such. Create it, or change the mapping."), texts);
         Assert.Contains((FindingKind.Fault, "The key lacks the scopes files."), texts);
         Assert.Contains((FindingKind.Fine, "249000 calls are left today."), texts);
         Assert.Contains(texts, t => t.Kind == FindingKind.Warning && t.Text.Contains("lr_connection_id", StringComparison.Ordinal));
@@ -246,11 +246,14 @@ public sealed class HubSpotTargetTests : TargetContract
 
     private static readonly DateTimeOffset Opening = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
 
-    private static Connection With(Connection lead, Func<Contact, Contact> change) => lead with { Contact = change(lead.Contact!) };
+    private static Connection With(Connection lead, Func<Contact, Contact> change) =>
+        lead with { Contact = change(lead.Contact!) };
 
-    private static Note Memo(string id, string text) => new() { Id = id, Type = "memo", Text = text, ScanInfo = "Eva", Time = Opening };
+    private static Note Memo(string id, string text) =>
+        new() { Id = id, Type = "memo", Text = text, ScanInfo = "Eva", Time = Opening };
 
-    private static string? Contact(HubSpotPlace place, string id, string property) => place.HubSpot.Contacts[id].GetValueOrDefault(property);
+    private static string? Contact(HubSpotPlace place, string id, string property) =>
+        place.HubSpot.Contacts[id].GetValueOrDefault(property);
 
     private static Dictionary<string, string> Aside(Place place)
     {

@@ -8,7 +8,8 @@ public sealed class SalesforceTargetTests : TargetContract
 {
     private static readonly DateTimeOffset Opening = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
 
-    private protected override async Task<Place> CreatePlaceAsync() => await SalesforcePlace.CreateAsync(converts: true);
+    private protected override async Task<Place> CreatePlaceAsync() =>
+        await SalesforcePlace.CreateAsync(converts: true);
 
     [Fact]
     public async Task A_lead_that_Salesforce_refuses_is_set_aside_in_its_words_and_the_rest_arrives()
@@ -242,11 +243,14 @@ public sealed class SalesforceTargetTests : TargetContract
         Assert.Contains("invalid client credentials", Assert.Single(await CheckAsync(place)).Text, StringComparison.Ordinal);
     }
 
-    private static Connection With(Connection lead, Func<Contact, Contact> change) => lead with { Contact = change(lead.Contact!) };
+    private static Connection With(Connection lead, Func<Contact, Contact> change) =>
+        lead with { Contact = change(lead.Contact!) };
 
-    private static Note Memo(string id, string text) => new() { Id = id, Type = "memo", Text = text, ScanInfo = "Eva", Time = Opening };
+    private static Note Memo(string id, string text) =>
+        new() { Id = id, Type = "memo", Text = text, ScanInfo = "Eva", Time = Opening };
 
-    private static Note Image(string id) => new() { Id = id, Type = "image", Time = Opening, FileUrl = $"https://files.example/{id}" };
+    private static Note Image(string id) =>
+        new() { Id = id, Type = "image", Time = Opening, FileUrl = $"https://files.example/{id}" };
 
     private static Dictionary<string, string> Record(SalesforcePlace place, int number) =>
         place.Salesforce.Of("Lead").Values.Single(l => l.GetValueOrDefault("LR_Connection_Id__c") == TestLeads.Id(number));

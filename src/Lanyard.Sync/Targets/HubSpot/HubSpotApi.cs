@@ -16,7 +16,8 @@ internal sealed class HubSpotApi(TargetContext context)
     private readonly string _token = context.Settings.Required("token");
 
     /// <summary>Where the properties of contacts are.</summary>
-    public string Properties => IsDated ? $"/crm/properties/{_version}/contacts" : $"/crm/{_version}/properties/contacts";
+    public string Properties =>
+        IsDated ? $"/crm/properties/{_version}/contacts" : $"/crm/{_version}/properties/contacts";
 
     public string Files => $"/files/{_version}/files";
 
@@ -35,11 +36,13 @@ internal sealed class HubSpotApi(TargetContext context)
     public Task<HubSpotAnswer> DeleteAsync(string path, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Delete, path, null, isRepeatable: true, cancellation);
 
-    public Task<HubSpotAnswer> PostAsync(string path, JsonObject body, bool isRepeatable, CancellationToken cancellation)
+    public Task<HubSpotAnswer> PostAsync(
+        string path, JsonObject body, bool isRepeatable, CancellationToken cancellation)
     {
         var json = body.ToJsonString();
         return SendAsync(
-            HttpMethod.Post, path, () => new StringContent(json, Encoding.UTF8, "application/json"), isRepeatable, cancellation);
+            HttpMethod.Post, path, () => new StringContent(json, Encoding.UTF8, "application/json"),
+            isRepeatable, cancellation);
     }
 
     /// <param name="content">Makes the body, anew for each attempt.</param>
@@ -52,7 +55,8 @@ internal sealed class HubSpotApi(TargetContext context)
             using var response = await _http.SendAsync(Request, isRepeatable, cancellation);
             if (response.Headers.TryGetValues("X-HubSpot-RateLimit-Daily-Remaining", out var left))
                 CallsLeft = left.First();
-            var answer = new HubSpotAnswer(response.StatusCode, Parse(await response.Content.ReadAsByteArrayAsync(cancellation)));
+            var answer = new HubSpotAnswer(
+                response.StatusCode, Parse(await response.Content.ReadAsByteArrayAsync(cancellation)));
             return (int)answer.Status switch
             {
                 401 => throw new TargetFaultException(
@@ -61,7 +65,8 @@ internal sealed class HubSpotApi(TargetContext context)
                 423 or 477 => throw new TargetUnavailableException(
                     "HubSpot has locked this for now.", response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(5)),
                 >= 200 and < 300 or 400 or 404 or 409 => answer,
-                var status => throw new TargetFaultException($"HubSpot answered {status} to {method} {path}: {answer.Message}"),
+                var status => throw new TargetFaultException(
+                    $"HubSpot answered {status} to {method} {path}: {answer.Message}"),
             };
         }
         catch (OutcomeUnknownException exception)
@@ -83,8 +88,11 @@ internal sealed class HubSpotApi(TargetContext context)
         try
         {
             var answer = await PostAsync(
-                "/oauth/v2/private-apps/get/access-token-info", new JsonObject { ["tokenKey"] = _token }, true, cancellation);
-            return answer.Body["scopes"] is JsonArray scopes ? scopes.Select(s => $"{s}").ToHashSet(StringComparer.Ordinal) : null;
+                "/oauth/v2/private-apps/get/access-token-info", new JsonObject { ["tokenKey"] = _token },
+                isRepeatable: true, cancellation);
+            return answer.Body["scopes"] is JsonArray scopes
+                ? scopes.Select(s => $"{s}").ToHashSet(StringComparer.Ordinal)
+                : null;
         }
         catch (TargetFaultException)
         {
@@ -109,7 +117,8 @@ internal sealed class HubSpotApi(TargetContext context)
     private static string Rights(HubSpotAnswer answer)
     {
         var missing = answer.Errors.Append(answer.Body)
-            .SelectMany(e => e["context"]?["requiredGranularScopes"] as JsonArray ?? e["context"]?["missingScopes"] as JsonArray ?? [])
+            .Select(e => e["context"]?["requiredGranularScopes"] ?? e["context"]?["missingScopes"])
+            .SelectMany(s => s as JsonArray ?? [])
             .Select(s => $"{s}").Distinct(StringComparer.Ordinal).ToList();
         return missing.Count == 0 ? answer.Message : $"Give it the scopes {string.Join(", ", missing)}.";
     }
@@ -131,7 +140,8 @@ internal sealed record HubSpotAnswer(HttpStatusCode Status, JsonObject Body)
     public static string? Words(JsonObject error)
     {
         var details = (error["errors"] as JsonArray ?? []).OfType<JsonObject>().Select(e => (string?)e["message"]);
-        var words = string.Join(" ", details.Prepend((string?)error["message"]).Where(w => !string.IsNullOrEmpty(w)).Distinct(StringComparer.Ordinal));
+        var words = string.Join(" ", details.Prepend((string?)error["message"])
+            .Where(w => !string.IsNullOrEmpty(w)).Distinct(StringComparer.Ordinal));
         return words.Length == 0 ? null : words;
     }
 }

@@ -20,7 +20,8 @@ internal sealed class HubSpotBatch(HubSpotApi api, string path, bool isRepeatabl
     /// <param name="inputs">At most 100. The key is added as the trace id by which the answer names the record.</param>
     /// <param name="find">The key of a result that bears no trace id.</param>
     public async Task SendAsync(
-        IReadOnlyList<(string Key, JsonObject Input)> inputs, Func<JsonObject, string?> find, CancellationToken cancellation)
+        IReadOnlyList<(string Key, JsonObject Input)> inputs, Func<JsonObject, string?> find,
+        CancellationToken cancellation)
     {
         if (inputs.Count == 0)
             return;

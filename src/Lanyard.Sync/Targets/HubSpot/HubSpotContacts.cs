@@ -19,7 +19,7 @@ internal sealed partial class HubSpotContacts(HubSpotApi api, HubSpotFields fiel
         var late = new List<Connection>();
         for (var open = leads; open.Count > 0;)
         {
-            // Of leads that share an address each has a turn of its own, so that the second finds what the first has made.
+            // Of leads that share an address each has a turn of its own: the second finds what the first has made.
             var turn = open.DistinctBy(l => fields.AddressOf(l) ?? l.Id, StringComparer.Ordinal).ToList();
             open = [.. open.ExceptBy(turn.Select(l => l.Id), l => l.Id, StringComparer.Ordinal)];
             await WriteTurnAsync(turn, written, batch, (lead, _) => late.Add(lead), cancellation);
@@ -31,7 +31,9 @@ internal sealed partial class HubSpotContacts(HubSpotApi api, HubSpotFields fiel
         return written;
     }
 
-    /// <summary>Empties the contacts of leads that may not be seen any more, at most 100; those never sent are not there.</summary>
+    /// <summary>
+    /// Empties the contacts of leads that may not be seen any more, at most 100; those never sent are not there.
+    /// </summary>
     /// <returns>Every lead with the contact that it is or was.</returns>
     public async Task<IReadOnlyList<HubSpotLead>> ClearAsync(
         IReadOnlyList<Connection> leads, Batch batch, CancellationToken cancellation)
@@ -57,7 +59,8 @@ internal sealed partial class HubSpotContacts(HubSpotApi api, HubSpotFields fiel
         CancellationToken cancellation)
     {
         var own = ByConnection(await ReadAsync(HubSpotFields.Key, leads.Select(l => l.Id), cancellation));
-        var byAddress = ByAddress(await ReadAsync("email", leads.Select(fields.AddressOf).OfType<string>(), cancellation));
+        var byAddress = ByAddress(
+            await ReadAsync("email", leads.Select(fields.AddressOf).OfType<string>(), cancellation));
         var upserts = new List<(string Key, JsonObject Input)>();
         var updates = new List<(string Key, JsonObject Input)>();
         foreach (var lead in leads)
@@ -67,10 +70,12 @@ internal sealed partial class HubSpotContacts(HubSpotApi api, HubSpotFields fiel
         await upsert.SendAsync(upserts, r => (string?)r["properties"]?[HubSpotFields.Key], cancellation);
         var existing = upsert.Refused.Where(r => ExistingId().IsMatch(r.Value))
             .ToDictionary(r => r.Key, r => ExistingId().Match(r.Value).Groups["id"].Value, StringComparer.Ordinal);
-        var holders = (await ReadAsync(null, existing.Values, cancellation)).ToDictionary(c => c.Id, StringComparer.Ordinal);
+        var holders = (await ReadAsync(null, existing.Values, cancellation))
+            .ToDictionary(c => c.Id, StringComparer.Ordinal);
         foreach (var lead in leads.Where(l => existing.ContainsKey(l.Id)))
         {
-            if (holders.TryGetValue(existing[lead.Id], out var holder) && upsert.Refused.Remove(lead.Id))
+            if (holders.TryGetValue(existing[lead.Id], out var holder) && holder.Id != own.GetValueOrDefault(lead.Id)?.Id
+                && upsert.Refused.Remove(lead.Id))
                 Sort(lead, holder);
         }
 
@@ -95,9 +100,15 @@ internal sealed partial class HubSpotContacts(HubSpotApi api, HubSpotFields fiel
                 upserts.Add((lead.Id, input));
             }
             else if (contact is not null)
-                conflict(lead, $"Its e-mail address belongs to the contact {holder.Id} in HubSpot, and the lead is the contact {contact.Id}. Merge the two there and try again.");
+            {
+                conflict(lead, $"Its e-mail address belongs to the contact {holder.Id} in HubSpot, and the lead is the "
+                    + $"contact {contact.Id}. Merge the two there and try again.");
+            }
             else if (IsSomebodyElse(holder, lead))
-                conflict(lead, $"Its e-mail address belongs to the contact {holder.Id} in HubSpot, which is another lead with another name, and HubSpot takes an address once. Give one of them another address.");
+            {
+                conflict(lead, $"Its e-mail address belongs to the contact {holder.Id} in HubSpot, which is another "
+                    + "lead with another name, and HubSpot takes an address once. Give one of them another address.");
+            }
             else
                 updates.Add((lead.Id, Input(holder.Id, fields.Values(lead, holder.Has(HubSpotFields.Owner)))));
         }
@@ -109,14 +120,16 @@ internal sealed partial class HubSpotContacts(HubSpotApi api, HubSpotFields fiel
         && !Same(contact["firstname"], lead.Contact?.FirstName)
         && !Same(contact["lastname"], Lead.Read(lead, "contact.lastNameWithPrefix"));
 
-    private static bool Same(string? left, string? right) => string.Equals(left ?? "", right ?? "", StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string? left, string? right) =>
+        string.Equals(left ?? "", right ?? "", StringComparison.OrdinalIgnoreCase);
 
     // A property that was deleted in HubSpot makes every record wrong: that is no fault of the leads.
     private async Task EnsureFieldsAsync(CancellationToken cancellation)
     {
         fields.Forget();
         if (await fields.MissingAsync(cancellation) is { Count: > 0 } missing)
-            throw new TargetFaultException($"HubSpot's contacts have no property {string.Join(", ", missing)} any more.");
+            throw new TargetFaultException(
+                $"HubSpot's contacts have no property {string.Join(", ", missing)} any more.");
     }
 
     private static void SetAside(HubSpotBatch result, IEnumerable<Connection> leads, Batch batch)
@@ -134,36 +147,45 @@ internal sealed partial class HubSpotContacts(HubSpotApi api, HubSpotFields fiel
             return [];
         var body = new JsonObject
         {
-            ["properties"] = new JsonArray(HubSpotFields.Key, "email", "hs_additional_emails", "firstname", "lastname", HubSpotFields.Owner),
+            ["properties"] = new JsonArray(
+                HubSpotFields.Key, "email", "hs_additional_emails", "firstname", "lastname", HubSpotFields.Owner),
             ["inputs"] = new JsonArray([.. inputs.Select(i => new JsonObject { ["id"] = i })]),
         };
         if (idProperty is not null)
             body["idProperty"] = idProperty;
-        var answer = await api.PostAsync(api.Objects("contacts", "/batch/read"), body, isRepeatable: true, cancellation);
+        var answer = await api.PostAsync(
+            api.Objects("contacts", "/batch/read"), body, isRepeatable: true, cancellation);
         if (answer.IsSuccess)
             return [.. answer.Results.Select(HubSpotContact.Read)];
         // What HubSpot does not even look for is not there.
         if (inputs.Count == 1)
             return [];
         var halves = inputs.Chunk((inputs.Count + 1) / 2).ToList();
-        return [.. await ReadAsync(idProperty, halves[0], cancellation), .. await ReadAsync(idProperty, halves[1], cancellation)];
+        return
+        [
+            .. await ReadAsync(idProperty, halves[0], cancellation),
+            .. await ReadAsync(idProperty, halves[1], cancellation),
+        ];
     }
 
     private static Dictionary<string, HubSpotContact> ByConnection(IEnumerable<HubSpotContact> contacts) =>
-        contacts.Where(c => c.Has(HubSpotFields.Key)).ToDictionary(c => c[HubSpotFields.Key]!, StringComparer.OrdinalIgnoreCase);
+        contacts.Where(c => c.Has(HubSpotFields.Key))
+            .ToDictionary(c => c[HubSpotFields.Key]!, StringComparer.OrdinalIgnoreCase);
 
     private static Dictionary<string, HubSpotContact> ByAddress(IEnumerable<HubSpotContact> contacts)
     {
         var found = new Dictionary<string, HubSpotContact>(StringComparer.OrdinalIgnoreCase);
         foreach (var contact in contacts)
         {
-            foreach (var address in $"{contact["email"]};{contact["hs_additional_emails"]}".Split(';', StringSplitOptions.RemoveEmptyEntries))
+            var addresses = $"{contact["email"]};{contact["hs_additional_emails"]}";
+            foreach (var address in addresses.Split(';', StringSplitOptions.RemoveEmptyEntries))
                 found.TryAdd(address, contact);
         }
         return found;
     }
 
-    private static JsonObject Input(string id, JsonObject properties) => new() { ["id"] = id, ["properties"] = properties };
+    private static JsonObject Input(string id, JsonObject properties) =>
+        new() { ["id"] = id, ["properties"] = properties };
 
     private static Func<JsonObject, string?> Finder(IReadOnlyList<(string Key, JsonObject Input)> inputs) =>
         result => inputs.FirstOrDefault(i => (string?)i.Input["id"] == (string?)result["id"]).Key;

@@ -33,7 +33,8 @@ internal sealed class HubSpotFields(HubSpotApi api, TargetSettings settings)
     private readonly Owners _owners = Owners.Read(settings);
     private Dictionary<string, JsonObject>? _known;
 
-    public static IReadOnlyDictionary<string, string> Defaults { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, string> Defaults { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["firstname"] = "contact.firstName",
         ["lastname"] = "contact.lastNameWithPrefix",
@@ -62,8 +63,8 @@ internal sealed class HubSpotFields(HubSpotApi api, TargetSettings settings)
     };
 
     /// <summary>Answers become a property each, a note, or nothing.</summary>
-    public string Questions { get; } = settings.Or("questions", "properties") is var way && way is "properties" or "note" or "none"
-        ? way
+    public string Questions { get; } = settings.Or("questions", "properties") is "properties" or "note" or "none"
+        ? settings.Or("questions", "properties")
         : throw new TargetFaultException($"questions of the target {settings.Name} is properties, note or none.");
 
     /// <summary>What the lead puts into the contact's properties. What it does not know is left as it is.</summary>
@@ -97,9 +98,11 @@ internal sealed class HubSpotFields(HubSpotApi api, TargetSettings settings)
         return values;
     }
 
-    /// <summary>The address under which HubSpot knows the lead; null when it has none, or it is mapped to nothing.</summary>
+    /// <summary>The address by which HubSpot knows the lead; null when it has none, or none is mapped.</summary>
     public string? AddressOf(Connection lead) =>
-        _mapping.Sources.TryGetValue("email", out var source) && Lead.Read(lead, source) is { } address ? Address(address) : null;
+        _mapping.Sources.TryGetValue("email", out var source) && Lead.Read(lead, source) is { } address
+            ? Address(address)
+            : null;
 
     /// <summary>Creates what is ours and missing.</summary>
     /// <exception cref="TargetFaultException">The mapping names a property that HubSpot does not have.</exception>
@@ -109,9 +112,13 @@ internal sealed class HubSpotFields(HubSpotApi api, TargetSettings settings)
         foreach (var field in await MissingAsync(cancellation))
             await CreateAsync(field, Labels.GetValueOrDefault(field, field[Ours.Length..]), cancellation);
         if (Foreign(await MissingAsync(cancellation)) is { Count: > 0 } foreign)
-            throw new TargetFaultException($"HubSpot's contacts have no property {string.Join(", ", foreign)}. Create it there, or change the mapping.");
+        {
+            throw new TargetFaultException(
+                $"HubSpot's contacts have no property {string.Join(", ", foreign)}. Create it, or change the mapping.");
+        }
         if (await IsKeyUsableAsync(cancellation) == false)
-            throw new TargetFaultException($"The property {Key} in HubSpot must be unique. Delete it, and it is created anew.");
+            throw new TargetFaultException(
+                $"The property {Key} in HubSpot must be unique. Delete it, and it is created anew.");
     }
 
     /// <summary>Creates a property for each question that has none yet.</summary>
@@ -139,7 +146,9 @@ internal sealed class HubSpotFields(HubSpotApi api, TargetSettings settings)
 
     /// <summary>Null when there is none yet.</summary>
     public async Task<bool?> IsKeyUsableAsync(CancellationToken cancellation) =>
-        (await KnownAsync(cancellation)).TryGetValue(Key, out var property) ? (bool?)property["hasUniqueValue"] ?? false : null;
+        (await KnownAsync(cancellation)).TryGetValue(Key, out var property)
+            ? (bool?)property["hasUniqueValue"] ?? false
+            : null;
 
     /// <summary>Forgets what it knows of HubSpot's properties: somebody may have changed them.</summary>
     public void Forget() => _known = null;
@@ -178,7 +187,9 @@ internal sealed class HubSpotFields(HubSpotApi api, TargetSettings settings)
         // Created meanwhile by a run beside this one, or by an attempt whose answer was lost.
         if (!answer.IsSuccess && answer.Status != HttpStatusCode.Conflict)
         {
-            var way = name.StartsWith(Question, StringComparison.Ordinal) ? " With questions set to note, answers need no properties." : "";
+            var way = name.StartsWith(Question, StringComparison.Ordinal)
+                ? " With questions set to note, answers need no properties."
+                : "";
             throw new TargetFaultException($"HubSpot does not create the property {name}: {answer.Message}{way}");
         }
         (await KnownAsync(cancellation))[name] = property;

@@ -27,7 +27,8 @@ internal sealed class HubSpotFiles(HubSpotApi api, TargetContext context)
         {
             bytes = await context.ReadFileAsync(url, cancellation);
         }
-        catch (HttpRequestException exception) when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
+        catch (HttpRequestException exception)
+            when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
         {
             return null;
         }

@@ -5,8 +5,8 @@ using Lanyard.Sync.Leads;
 namespace Lanyard.Sync.Targets.HubSpot;
 
 /// <summary>
-/// A lead's notes as notes on its contact. HubSpot has no key for notes: each bears a line that names it, and before one is
-/// created on a contact that was there already, the contact's notes are read.
+/// A lead's notes as notes on its contact. HubSpot has no key for notes: each bears a line that names it, and before
+/// one is created on a contact that was there already, the contact's notes are read.
 /// </summary>
 internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool withQuestions)
 {
@@ -38,7 +38,7 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
                 if (remote is null)
                     creates.Add((key, await CreateAsync(written, note, cancellation)));
                 else if (hash != bodies[key] && note.Url is null)
-                    updates.Add((key, new() { ["id"] = remote, ["properties"] = new JsonObject { ["hs_note_body"] = Body(written.Lead.Id, note) } }));
+                    updates.Add((key, Change(remote, Body(written.Lead.Id, note))));
             }
         }
         await SendAsync("/batch/create", creates, isRepeatable: false);
@@ -49,7 +49,8 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
             foreach (var part in inputs.Chunk(HubSpotBatch.Size))
             {
                 var send = new HubSpotBatch(api, api.Objects("notes", path), isRepeatable);
-                await send.SendAsync(part, r => NoteMark.KeyIn((string?)r["properties"]?["hs_note_body"]), cancellation);
+                await send.SendAsync(
+                    part, r => NoteMark.KeyIn((string?)r["properties"]?["hs_note_body"]), cancellation);
                 _state.Link(send.Written.Select(w => (w.Key, $"{w.Value.Id} {bodies[w.Key]}")));
                 foreach (var (key, words) in send.Refused)
                 {
@@ -71,9 +72,11 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
         {
             var inputs = new JsonArray([.. part.Select(n => new JsonObject { ["id"] = n.Id })]);
             var answer = await api.PostAsync(
-                api.Objects("notes", "/batch/archive"), new JsonObject { ["inputs"] = inputs }, isRepeatable: true, cancellation);
+                api.Objects("notes", "/batch/archive"), new JsonObject { ["inputs"] = inputs },
+                isRepeatable: true, cancellation);
             if (!answer.IsSuccess)
-                throw new TargetFaultException($"HubSpot does not delete the notes of a lead that was erased: {answer.Message}");
+                throw new TargetFaultException(
+                    $"HubSpot does not delete the notes of a lead that was erased: {answer.Message}");
         }
         foreach (var note in found)
             _state.Unlink(note.Key);
@@ -92,7 +95,10 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
 
     private async Task<JsonObject> CreateAsync(HubSpotLead lead, Wish note, CancellationToken cancellation)
     {
-        var file = note.Url is null ? null : await _files.UploadAsync(lead.Lead.Id, note.Id, NoteMark.Key(lead.Lead.Id, note.Id), note.Url, cancellation);
+        var key = NoteMark.Key(lead.Lead.Id, note.Id);
+        var file = note.Url is null
+            ? null
+            : await _files.UploadAsync(lead.Lead.Id, note.Id, key, note.Url, cancellation);
         var properties = new JsonObject
         {
             ["hs_timestamp"] = Lead.Time(note.Time),
@@ -100,16 +106,25 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
         };
         if (file is not null)
             properties["hs_attachment_ids"] = file;
-        var kind = new JsonObject { ["associationCategory"] = "HUBSPOT_DEFINED", ["associationTypeId"] = NoteToContact };
+        var kind = new JsonObject
+        {
+            ["associationCategory"] = "HUBSPOT_DEFINED",
+            ["associationTypeId"] = NoteToContact,
+        };
         return new()
         {
             ["properties"] = properties,
-            ["associations"] = new JsonArray(new JsonObject { ["to"] = new JsonObject { ["id"] = lead.Contact }, ["types"] = new JsonArray(kind) }),
+            ["associations"] = new JsonArray(
+                new JsonObject { ["to"] = new JsonObject { ["id"] = lead.Contact }, ["types"] = new JsonArray(kind) }),
         };
     }
 
+    private static JsonObject Change(string id, string body) =>
+        new() { ["id"] = id, ["properties"] = new JsonObject { ["hs_note_body"] = body } };
+
     /// <summary>The notes on the contact that bear the line of this lead.</summary>
-    private async Task<IReadOnlyList<Found>> FindAsync(string connection, string contact, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Found>> FindAsync(
+        string connection, string contact, CancellationToken cancellation)
     {
         var answer = await api.GetAsync(api.Objects("contacts", $"/{contact}?associations=notes"), cancellation);
         var ids = (answer.Body["associations"]?["notes"]?["results"] as JsonArray ?? [])
@@ -122,7 +137,8 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
                 ["properties"] = new JsonArray("hs_note_body", "hs_attachment_ids"),
                 ["inputs"] = new JsonArray([.. part.Select(i => new JsonObject { ["id"] = i })]),
             };
-            var notes = await api.PostAsync(api.Objects("notes", "/batch/read"), body, isRepeatable: true, cancellation);
+            var notes = await api.PostAsync(
+                api.Objects("notes", "/batch/read"), body, isRepeatable: true, cancellation);
             found.AddRange(
                 from note in notes.Results
                 let key = NoteMark.KeyIn((string?)note["properties"]?["hs_note_body"])
@@ -154,7 +170,8 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
         .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal)
         .Replace("\n", "<br>", StringComparison.Ordinal);
 
-    private static IReadOnlyList<string> Split(string? ids) => ids?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [];
+    private static IReadOnlyList<string> Split(string? ids) =>
+        ids?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private sealed record Wish(string Id, string Text, string? ScanInfo, DateTimeOffset Time, string? Url);
 

@@ -6,7 +6,10 @@ namespace Lanyard.Sync.Targets.HubSpot;
 internal sealed class HubSpotTarget : ITarget
 {
     private static readonly string[] Rights =
-        ["crm.objects.contacts.read", "crm.objects.contacts.write", "crm.schemas.contacts.read", "crm.schemas.contacts.write"];
+    [
+        "crm.objects.contacts.read", "crm.objects.contacts.write",
+        "crm.schemas.contacts.read", "crm.schemas.contacts.write",
+    ];
 
     private readonly HubSpotApi _api;
     private readonly HubSpotFields _fields;
@@ -27,7 +30,8 @@ internal sealed class HubSpotTarget : ITarget
         "hubspot",
         "HubSpot",
         [
-            new("token", "the service key, from Settings, Integrations, Service keys: pat-eu1-…", IsRequired: true, IsSecret: true),
+            new("token", "the service key, from Settings, Integrations, Service keys: pat-eu1-…",
+                IsRequired: true, IsSecret: true),
             new("questions", "what answers become: properties (one each), note or none"),
             new("files", "images and recordings: upload, or links to leave them where they are"),
             Owners.Option,
@@ -47,11 +51,20 @@ internal sealed class HubSpotTarget : ITarget
             findings.Add(new(FindingKind.Fine, "HubSpot accepts the key."));
             var foreign = HubSpotFields.Foreign(missing);
             if (foreign.Count > 0)
-                findings.Add(new(FindingKind.Fault, $"Contacts have no property {string.Join(", ", foreign)}. Create it in HubSpot, or change the mapping."));
+            {
+                findings.Add(new(FindingKind.Fault,
+                    $"Contacts have no property {string.Join(", ", foreign)}. Create it, or change the mapping."));
+            }
             if (missing.Count > foreign.Count)
-                findings.Add(new(FindingKind.Warning, $"These properties are created before the first lead: {string.Join(", ", missing.Except(foreign))}."));
+            {
+                findings.Add(new(FindingKind.Warning,
+                    $"These properties are created before any lead: {string.Join(", ", missing.Except(foreign))}."));
+            }
             if (await _fields.IsKeyUsableAsync(cancellation) == false)
-                findings.Add(new(FindingKind.Fault, $"The property {HubSpotFields.Key} must be unique. Delete it, and it is created anew."));
+            {
+                findings.Add(new(FindingKind.Fault,
+                    $"The property {HubSpotFields.Key} must be unique. Delete it, and it is created anew."));
+            }
             await _api.GetAsync(_api.Objects("contacts", "?limit=1"), cancellation);
             findings.Add(await RightsAsync(cancellation));
             if (_api.CallsLeft is { } left)
@@ -89,7 +102,10 @@ internal sealed class HubSpotTarget : ITarget
     private async Task<Finding> RightsAsync(CancellationToken cancellation)
     {
         if (await _api.RightsAsync(cancellation) is not { } rights)
-            return new(FindingKind.Warning, $"HubSpot does not tell the rights of the key. It needs {string.Join(", ", Needed)}.");
+        {
+            return new(FindingKind.Warning,
+                $"HubSpot does not tell the rights of the key. It needs {string.Join(", ", Needed)}.");
+        }
         var missing = Needed.Where(r => !rights.Contains(r)).ToList();
         return missing.Count == 0
             ? new(FindingKind.Fine, "The key has every scope that is needed.")

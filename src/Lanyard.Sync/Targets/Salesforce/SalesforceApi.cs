@@ -49,10 +49,13 @@ internal sealed class SalesforceApi(TargetContext context)
             {
                 401 => throw new TargetFaultException($"Salesforce does not accept its own token: {answer.Words}"),
                 403 when answer.Code == LimitExceeded => throw new TargetUnavailableException(
-                    "Salesforce takes no more calls for now: the limit of 24 hours is used up.", TimeSpan.FromMinutes(15)),
-                403 => throw new TargetFaultException($"Salesforce does not let the app's user do this: {answer.Words}"),
+                    "Salesforce takes no more calls for now: the limit of 24 hours is used up.",
+                    TimeSpan.FromMinutes(15)),
+                403 => throw new TargetFaultException(
+                    $"Salesforce does not let the app's user do this: {answer.Words}"),
                 >= 200 and <= 300 or 400 or 404 => answer,
-                var status => throw new TargetFaultException($"Salesforce answered {status} to {method} {path}: {answer.Words}"),
+                var status => throw new TargetFaultException(
+                    $"Salesforce answered {status} to {method} {path}: {answer.Words}"),
             };
 
             HttpRequestMessage Request()
@@ -79,7 +82,9 @@ internal sealed class SalesforceApi(TargetContext context)
             if (!answer.IsSuccess)
                 throw new TargetFaultException($"Salesforce does not answer a question: {answer.Words}");
             records.AddRange((answer.Body!["records"] as JsonArray ?? []).OfType<JsonObject>());
-            path = (string?)answer.Body["nextRecordsUrl"] is { } next ? next[next.IndexOf("/query", StringComparison.Ordinal)..] : null;
+            path = (string?)answer.Body["nextRecordsUrl"] is { } next
+                ? next[next.IndexOf("/query", StringComparison.Ordinal)..]
+                : null;
         }
         return records;
     }
@@ -112,7 +117,8 @@ internal sealed class SalesforceApi(TargetContext context)
         var words = (string?)body["error_description"] ?? (string?)body["error"] ?? answer.Words;
         // Salesforce counts how often a user signs in, and calls as it counts all others.
         if (answer.Code == LimitExceeded || words.Contains("rate exceeded", StringComparison.OrdinalIgnoreCase))
-            throw new TargetUnavailableException($"Salesforce signs nobody in for now: {words}", TimeSpan.FromMinutes(15));
+            throw new TargetUnavailableException(
+                $"Salesforce signs nobody in for now: {words}", TimeSpan.FromMinutes(15));
         throw new TargetFaultException(
             $"Salesforce does not sign the app in: {words}. "
             + "See to the consumer key and secret, and that the app allows client credentials with a run-as user.");

@@ -36,7 +36,8 @@ internal static class SalesforceDefaults
         ["MailingCountry"] = "contact.address.countryName",
     };
 
-    public static IReadOnlyDictionary<string, string> OfLead { get; } = new Dictionary<string, string>(Both, StringComparer.OrdinalIgnoreCase)
+    public static IReadOnlyDictionary<string, string> OfLead { get; } =
+        new Dictionary<string, string>(Both, StringComparer.OrdinalIgnoreCase)
     {
         ["Company"] = "contact.company",
         ["LR_Department__c"] = "contact.department",
@@ -51,7 +52,8 @@ internal static class SalesforceDefaults
     public static IReadOnlyDictionary<string, string> Of(string name) => name == "Contact" ? OfContact : OfLead;
 
     /// <summary>What Salesforce demands of each.</summary>
-    public static IReadOnlyList<string> Required(string name) => name == "Contact" ? ["LastName"] : ["LastName", "Company"];
+    public static IReadOnlyList<string> Required(string name) =>
+        name == "Contact" ? ["LastName"] : ["LastName", "Company"];
 
     /// <summary>The field as a person would create it.</summary>
     public static string Describe(string field) => field switch

@@ -37,7 +37,8 @@ internal sealed class SalesforceFiles(SalesforceApi api, TargetContext context)
             ["VersionData"] = Convert.ToBase64String(bytes),
             ["FirstPublishLocationId"] = lead.Place,
         };
-        var answer = await api.SendAsync(HttpMethod.Post, "/sobjects/ContentVersion", version, isRepeatable: false, cancellation);
+        var answer = await api.SendAsync(
+            HttpMethod.Post, "/sobjects/ContentVersion", version, isRepeatable: false, cancellation);
         if (!answer.IsSuccess)
             return false;
         context.State.Link([(key, $"{answer.Body!["id"]}")]);
@@ -48,7 +49,8 @@ internal sealed class SalesforceFiles(SalesforceApi api, TargetContext context)
     {
         foreach (var (id, note) in await FindAsync(lead, cancellation))
         {
-            await api.SendAsync(HttpMethod.Delete, $"/sobjects/ContentDocument/{id}", null, isRepeatable: true, cancellation);
+            await api.SendAsync(
+                HttpMethod.Delete, $"/sobjects/ContentDocument/{id}", null, isRepeatable: true, cancellation);
             context.State.Unlink($"file:{note}");
         }
     }
@@ -56,10 +58,13 @@ internal sealed class SalesforceFiles(SalesforceApi api, TargetContext context)
     private async Task LinkFoundAsync(SalesforceLead lead, CancellationToken cancellation) => context.State.Link(
         (await FindAsync(lead, cancellation)).Select(f => ($"file:{f.NoteKey}", f.Id)));
 
-    private async Task<IReadOnlyList<(string Id, string NoteKey)>> FindAsync(SalesforceLead lead, CancellationToken cancellation)
+    private async Task<IReadOnlyList<(string Id, string NoteKey)>> FindAsync(
+        SalesforceLead lead, CancellationToken cancellation)
     {
         var links = await api.QueryAsync(
-            $"SELECT ContentDocumentId, ContentDocument.Title FROM ContentDocumentLink WHERE LinkedEntityId IN ({lead.Places})", cancellation);
+            "SELECT ContentDocumentId, ContentDocument.Title FROM ContentDocumentLink "
+            + $"WHERE LinkedEntityId IN ({lead.Places})",
+            cancellation);
         return
         [
             .. from link in links
@@ -76,7 +81,8 @@ internal sealed class SalesforceFiles(SalesforceApi api, TargetContext context)
         {
             return await context.ReadFileAsync(url, cancellation);
         }
-        catch (HttpRequestException exception) when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
+        catch (HttpRequestException exception)
+            when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
         {
             return null;
         }

@@ -4,8 +4,8 @@ using Lanyard.Client;
 namespace Lanyard.Sync.Targets.Salesforce;
 
 /// <summary>
-/// Brings leads into records by the connection's id. A lead that was converted in Salesforce cannot be changed any more:
-/// its contact is.
+/// Brings leads into records by the connection's id. A lead that was converted in Salesforce cannot be changed any
+/// more: its contact is.
 /// </summary>
 internal sealed class SalesforceLeads(SalesforceApi api, TargetSettings settings, string name)
 {
@@ -31,10 +31,12 @@ internal sealed class SalesforceLeads(SalesforceApi api, TargetSettings settings
         var found = await FindAsync(leads, batch, cancellation);
         var open = leads.Where(l => found.GetValueOrDefault(l.Id) is not { IsUnclear: true }).ToList();
         var direct = open.Where(l => found.GetValueOrDefault(l.Id) is not { IsConverted: true }).ToList();
-        var values = direct.ConvertAll(l => Owned(l, target.Values(l, isNew: !found.ContainsKey(l.Id)), isNew: !found.ContainsKey(l.Id)));
+        var values = direct.ConvertAll(
+            l => Owned(l, target.Values(l, isNew: !found.ContainsKey(l.Id)), isNew: !found.ContainsKey(l.Id)));
         var records = direct.Zip(values, (l, v) => Record(name, v.Fields, (SalesforceObject.Key, l.Id))).ToList();
         var rows = await _rows.SendAsync(
-            HttpMethod.Patch, $"/composite/sobjects/{name}/{SalesforceObject.Key}", records, isRepeatable: true, cancellation);
+            HttpMethod.Patch, $"/composite/sobjects/{name}/{SalesforceObject.Key}", records,
+            isRepeatable: true, cancellation);
 
         var written = new List<SalesforceLead>();
         var converted = open.Except(direct).ToList();
@@ -47,11 +49,14 @@ internal sealed class SalesforceLeads(SalesforceApi api, TargetSettings settings
             else
                 batch.SetAside(direct[i], Explain(rows[i]));
         }
-        written.AddRange(await WriteConvertedAsync(converted, (c, l) => c.Values(l, isNew: false), batch, cancellation));
+        written.AddRange(
+            await WriteConvertedAsync(converted, (c, l) => c.Values(l, isNew: false), batch, cancellation));
         return written;
     }
 
-    /// <summary>Empties the records of leads that may not be seen any more, at most 200; those never sent are not there.</summary>
+    /// <summary>
+    /// Empties the records of leads that may not be seen any more, at most 200; those never sent are not there.
+    /// </summary>
     public async Task<IReadOnlyList<SalesforceLead>> ClearAsync(
         IReadOnlyList<Connection> leads, Batch batch, CancellationToken cancellation)
     {
@@ -60,7 +65,8 @@ internal sealed class SalesforceLeads(SalesforceApi api, TargetSettings settings
         var open = leads.Where(l => found.TryGetValue(l.Id, out var record) && !record.IsUnclear).ToList();
         var direct = open.Where(l => !found[l.Id].IsConverted).ToList();
         var records = direct.ConvertAll(l => Record(name, target.Empty(), ("id", found[l.Id].Id)));
-        var rows = await _rows.SendAsync(HttpMethod.Patch, "/composite/sobjects", records, isRepeatable: true, cancellation);
+        var rows = await _rows.SendAsync(
+            HttpMethod.Patch, "/composite/sobjects", records, isRepeatable: true, cancellation);
         var cleared = new List<SalesforceLead>();
         var converted = open.Except(direct).ToList();
         for (var i = 0; i < rows.Count; i++)
@@ -77,7 +83,8 @@ internal sealed class SalesforceLeads(SalesforceApi api, TargetSettings settings
     }
 
     private async Task<IReadOnlyList<SalesforceLead>> WriteConvertedAsync(
-        List<Connection> leads, Func<SalesforceObject, Connection, SalesforceValues> values, Batch batch, CancellationToken cancellation)
+        List<Connection> leads, Func<SalesforceObject, Connection, SalesforceValues> values, Batch batch,
+        CancellationToken cancellation)
     {
         if (leads.Count == 0)
             return [];
@@ -85,10 +92,13 @@ internal sealed class SalesforceLeads(SalesforceApi api, TargetSettings settings
         var found = await FindAsync(leads, batch, cancellation);
         var open = leads.Where(l => found.GetValueOrDefault(l.Id)?.ContactId is not null).ToList();
         foreach (var lead in leads.Except(open))
-            batch.SetAside(lead, "The lead was converted in Salesforce, and the contact that it became is not to be found.");
+            batch.SetAside(
+                lead, "The lead was converted in Salesforce, and the contact that it became is not to be found.");
         var contents = open.ConvertAll(l => values(contact, l));
-        var records = open.Zip(contents, (l, v) => Record("Contact", v.Fields, ("id", found[l.Id].ContactId!))).ToList();
-        var rows = await _rows.SendAsync(HttpMethod.Patch, "/composite/sobjects", records, isRepeatable: true, cancellation);
+        var records = open.Zip(contents, (l, v) => Record("Contact", v.Fields, ("id", found[l.Id].ContactId!)))
+            .ToList();
+        var rows = await _rows.SendAsync(
+            HttpMethod.Patch, "/composite/sobjects", records, isRepeatable: true, cancellation);
         var written = new List<SalesforceLead>();
         for (var i = 0; i < rows.Count; i++)
         {
@@ -108,13 +118,13 @@ internal sealed class SalesforceLeads(SalesforceApi api, TargetSettings settings
         var conversion = name == "Lead" ? ", IsConverted, ConvertedContactId" : "";
         var ids = string.Join(",", leads.Select(l => SalesforceApi.Quote(l.Id)));
         var records = await api.QueryAsync(
-            $"SELECT Id, {SalesforceObject.Key}{conversion} FROM {name} WHERE {SalesforceObject.Key} IN ({ids})", cancellation);
-        var found = records.GroupBy(r => (string)r[SalesforceObject.Key]!, StringComparer.OrdinalIgnoreCase).ToDictionary(
-            g => g.Key,
-            g => new Found((string)g.First()["Id"]!, (bool?)g.First()["IsConverted"] ?? false, (string?)g.First()["ConvertedContactId"], g.Count() > 1),
-            StringComparer.OrdinalIgnoreCase);
+            $"SELECT Id, {SalesforceObject.Key}{conversion} FROM {name} WHERE {SalesforceObject.Key} IN ({ids})",
+            cancellation);
+        var found = records.GroupBy(r => (string)r[SalesforceObject.Key]!, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(g => g.Key, g => Found.Read([.. g]), StringComparer.OrdinalIgnoreCase);
         foreach (var lead in leads.Where(l => found.GetValueOrDefault(l.Id) is { IsUnclear: true }))
-            batch.SetAside(lead, $"Salesforce has more than one {name} with {SalesforceObject.Key} {lead.Id}. Merge them.");
+            batch.SetAside(
+                lead, $"Salesforce has more than one {name} with {SalesforceObject.Key} {lead.Id}. Merge them.");
         return found;
     }
 
@@ -135,19 +145,27 @@ internal sealed class SalesforceLeads(SalesforceApi api, TargetSettings settings
 
     private static string Explain(SalesforceRow row) => row.Code switch
     {
-        "DUPLICATES_DETECTED" => $"Salesforce finds it twice, and its duplicate rule blocks the second: {row.Words} Merge the two, or let the rule allow it.",
+        "DUPLICATES_DETECTED" => $"Salesforce finds it twice, and its duplicate rule blocks the second: {row.Words} "
+            + "Merge the two, or let the rule allow it.",
         "UNABLE_TO_LOCK_ROW" => $"Somebody else was changing the record all the time: {row.Words}",
         _ => $"Salesforce: {row.Words}",
     };
 
-    private sealed record Found(string Id, bool IsConverted, string? ContactId, bool IsUnclear);
+    /// <param name="IsUnclear">Several records bear the id.</param>
+    private sealed record Found(string Id, bool IsConverted, string? ContactId, bool IsUnclear)
+    {
+        public static Found Read(IReadOnlyList<JsonObject> records) => new(
+            (string)records[0][nameof(Id)]!, (bool?)records[0][nameof(IsConverted)] ?? false,
+            (string?)records[0]["ConvertedContactId"], records.Count > 1);
+    }
 }
 
 /// <param name="Record">Salesforce's id of the record.</param>
 /// <param name="ContactId">The contact that it was converted to; null when it was not.</param>
 /// <param name="IsNew">It was created just now, and so has no notes.</param>
 /// <param name="Cut">Values that did not fit their fields.</param>
-internal sealed record SalesforceLead(Connection Lead, string Record, string? ContactId, bool IsNew, IReadOnlyList<string> Cut)
+internal sealed record SalesforceLead(
+    Connection Lead, string Record, string? ContactId, bool IsNew, IReadOnlyList<string> Cut)
 {
     /// <summary>Where its notes belong.</summary>
     public string Place => ContactId ?? Record;

@@ -6,8 +6,8 @@ using Lanyard.Sync.Leads;
 namespace Lanyard.Sync.Targets.Salesforce;
 
 /// <summary>
-/// A lead's notes as completed tasks, its images and recordings as files. Neither has a key of its own: each bears a line
-/// that names it, and before one is created on a record that was there already, what the record has is read.
+/// A lead's notes as completed tasks, its images and recordings as files. Neither has a key of its own: each bears a
+/// line that names it, and before one is created on a record that was there already, what the record has is read.
 /// </summary>
 internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
 {
@@ -41,7 +41,9 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
             if (!written.IsNew && wanted.Exists(w => LinkOf(written, w).Id is null))
                 await LinkFoundAsync(written, cancellation);
             creates.AddRange(wanted.Where(w => LinkOf(written, w).Id is null).Select(w => (written, w)));
-            updates.AddRange(wanted.Where(w => LinkOf(written, w) is ({ }, var hash) && hash != NoteMark.Hash(w.Text)).Select(w => (written, w)));
+            updates.AddRange(wanted
+                .Where(w => LinkOf(written, w) is ({ }, var hash) && hash != NoteMark.Hash(w.Text))
+                .Select(w => (written, w)));
         }
         if (creates.Count > 0)
             _closed ??= await ClosedAsync(cancellation);
@@ -49,15 +51,18 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
         await SendAsync(HttpMethod.Patch, updates, Change, isRepeatable: true);
 
         async Task SendAsync(
-            HttpMethod method, List<(SalesforceLead, Wish)> notes, Func<SalesforceLead, Wish, JsonObject> record, bool isRepeatable)
+            HttpMethod method, List<(SalesforceLead Lead, Wish Wish)> notes,
+            Func<SalesforceLead, Wish, JsonObject> record, bool isRepeatable)
         {
             foreach (var part in notes.Chunk(SalesforceRows.Size))
             {
                 var rows = await _rows.SendAsync(
-                    method, "/composite/sobjects", [.. part.Select(n => record(n.Item1, n.Item2))], isRepeatable, cancellation);
-                _state.Link(part.Zip(rows).Where(p => p.Second.IsSuccess)
-                    .Select(p => (KeyOf(p.First.Item1, p.First.Item2), $"{p.Second.Id} {NoteMark.Hash(p.First.Item2.Text)}")));
-                foreach (var ((lead, wish), row) in part.Zip(rows).Where(p => !p.Second.IsSuccess))
+                    method, "/composite/sobjects", [.. part.Select(n => record(n.Lead, n.Wish))],
+                    isRepeatable, cancellation);
+                var outcomes = part.Zip(rows, (n, row) => (n.Lead, n.Wish, Row: row)).ToList();
+                _state.Link(outcomes.Where(o => o.Row.IsSuccess)
+                    .Select(o => (KeyOf(o.Lead, o.Wish), $"{o.Row.Id} {NoteMark.Hash(o.Wish.Text)}")));
+                foreach (var (lead, wish, row) in outcomes.Where(o => !o.Row.IsSuccess))
                 {
                     // Somebody may have deleted it in Salesforce: it is looked for when the lead is tried again.
                     _state.Unlink(KeyOf(lead, wish));
@@ -74,9 +79,11 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
         foreach (var part in found.Chunk(SalesforceRows.Size))
         {
             var ids = string.Join(",", part.Select(t => t.Id));
-            var answer = await api.SendAsync(HttpMethod.Delete, $"/composite/sobjects?ids={ids}&allOrNone=false", null, true, cancellation);
+            var answer = await api.SendAsync(
+                HttpMethod.Delete, $"/composite/sobjects?ids={ids}&allOrNone=false", null, true, cancellation);
             if (!answer.IsSuccess)
-                throw new TargetFaultException($"Salesforce does not delete the notes of a lead that was erased: {answer.Words}");
+                throw new TargetFaultException(
+                    $"Salesforce does not delete the notes of a lead that was erased: {answer.Words}");
         }
         foreach (var (_, key) in found)
             _state.Unlink(key);
@@ -92,14 +99,19 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
         if (_withQuestions && answers.Count > 0)
             yield return new("questions", string.Join('\n', answers), lead.ScanInfo, lead.Time);
         if (written.Cut.Count > 0)
-            yield return new("values", "These values did not fit their fields:\n" + string.Join('\n', written.Cut), lead.ScanInfo, lead.Time);
+        {
+            var text = "These values did not fit their fields:\n" + string.Join('\n', written.Cut);
+            yield return new("values", text, lead.ScanInfo, lead.Time);
+        }
     }
 
     private JsonObject Task(SalesforceLead lead, Wish wish) => new()
     {
         ["attributes"] = new JsonObject { ["type"] = "Task" },
         ["WhoId"] = lead.Place,
-        ["Subject"] = string.IsNullOrEmpty(wish.ScanInfo) ? "Note from the show" : $"Note from the show by {wish.ScanInfo}",
+        ["Subject"] = string.IsNullOrEmpty(wish.ScanInfo)
+            ? "Note from the show"
+            : $"Note from the show by {wish.ScanInfo}",
         ["Description"] = Text(lead, wish),
         ["Status"] = _closed,
         ["ActivityDate"] = wish.Time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -121,9 +133,11 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
     }
 
     /// <summary>The tasks of the record that bear the line of this lead.</summary>
-    private async Task<IReadOnlyList<(string Id, string Key)>> FindAsync(SalesforceLead lead, CancellationToken cancellation)
+    private async Task<IReadOnlyList<(string Id, string Key)>> FindAsync(
+        SalesforceLead lead, CancellationToken cancellation)
     {
-        var tasks = await api.QueryAsync($"SELECT Id, Description FROM Task WHERE WhoId IN ({lead.Places})", cancellation);
+        var tasks = await api.QueryAsync(
+            $"SELECT Id, Description FROM Task WHERE WhoId IN ({lead.Places})", cancellation);
         return
         [
             .. from task in tasks
@@ -141,7 +155,8 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
 
     private async Task<string> ClosedAsync(CancellationToken cancellation)
     {
-        var states = await api.QueryAsync("SELECT MasterLabel FROM TaskStatus WHERE IsClosed = true ORDER BY SortOrder LIMIT 1", cancellation);
+        var states = await api.QueryAsync(
+            "SELECT MasterLabel FROM TaskStatus WHERE IsClosed = true ORDER BY SortOrder LIMIT 1", cancellation);
         return states.Count > 0 ? (string)states[0]["MasterLabel"]! : "Completed";
     }
 

@@ -5,7 +5,9 @@ using Lanyard.Sync.Leads;
 
 namespace Lanyard.Sync.Targets.Salesforce;
 
-/// <summary>Leads or contacts as one Salesforce organisation has them: which fields there are, and what a lead puts there.</summary>
+/// <summary>
+/// Leads or contacts as one Salesforce organisation has them: which fields there are, and what a lead puts there.
+/// </summary>
 internal sealed class SalesforceObject
 {
     /// <summary>The field that holds the connection's id.</summary>
@@ -39,7 +41,8 @@ internal sealed class SalesforceObject
         var answer = await api.GetAsync($"/sobjects/{name}/describe", cancellation);
         return answer is { IsSuccess: true, Body: JsonObject description }
             ? new(name, description, settings)
-            : throw new TargetFaultException($"Salesforce does not show the app's user what a {name} is: {answer.Words}");
+            : throw new TargetFaultException(
+                $"Salesforce does not show the app's user what a {name} is: {answer.Words}");
     }
 
     public bool Has(string field) => _fields.ContainsKey(field);
@@ -51,8 +54,8 @@ internal sealed class SalesforceObject
         {
             if (!_fields.TryGetValue(Key, out var key))
             {
-                return $"{Name} has no field {Key} that the app's user sees. Create it in Object Manager: Text, length 32, External ID, "
-                    + "Unique (case-insensitive), and make it visible and editable for that user.";
+                return $"{Name} has no field {Key} that the app's user sees. Create it in Object Manager: Text, length "
+                    + "32, External ID, Unique (case-insensitive), and make it visible and editable for that user.";
             }
             return (bool?)key["externalId"] == true && (bool?)key["unique"] == true && IsWritable(key)
                 ? null
@@ -64,19 +67,22 @@ internal sealed class SalesforceObject
     public IReadOnlyList<string> Foreign => [.. Lacking.Where(_changes.ContainsKey)];
 
     /// <summary>Fields of the default mapping that are not there: what they would hold is left out.</summary>
-    public IReadOnlyList<string> LeftOut => [.. Lacking.Where(f => !_changes.ContainsKey(f)).Select(SalesforceDefaults.Describe)];
+    public IReadOnlyList<string> LeftOut =>
+        [.. Lacking.Where(f => !_changes.ContainsKey(f)).Select(SalesforceDefaults.Describe)];
 
     /// <summary>Fields that Salesforce demands and nothing fills.</summary>
     public IReadOnlyList<string> Unfilled =>
     [
         .. from known in _fields.Values
            let name = (string)known["name"]!
-           where (bool?)known["nillable"] == false && (bool?)known["defaultedOnCreate"] == false && (bool?)known["createable"] == true
-               && (string?)known["type"] != "boolean" && !_mapping.Sources.ContainsKey(name) && name != Key
+           where (bool?)known["nillable"] == false && (bool?)known["defaultedOnCreate"] == false
+               && (bool?)known["createable"] == true && (string?)known["type"] != "boolean"
+               && !_mapping.Sources.ContainsKey(name) && name != Key
            select name,
     ];
 
-    private IEnumerable<string> Lacking => _mapping.Sources.Keys.Where(f => !IsThere(f) && f != StateField && f != CountryField);
+    private IEnumerable<string> Lacking =>
+        _mapping.Sources.Keys.Where(f => !IsThere(f) && f != StateField && f != CountryField);
 
     private string StateField => Name == "Contact" ? "MailingState" : "State";
 
@@ -113,7 +119,7 @@ internal sealed class SalesforceObject
                 cut.Add($"{field}: {value}");
                 value = value[..(length - 1)] + "…";
             }
-            else if ((bool?)description["restrictedPicklist"] == true && !Choices(description).Contains(value, StringComparer.Ordinal))
+            else if (!Allows(description, value))
             {
                 cut.Add($"{field}: {value}");
                 return;
@@ -142,16 +148,20 @@ internal sealed class SalesforceObject
         if (!ChoosesCountries || _changes.ContainsKey(field))
             return (field, value);
         if (field == CountryField)
-            return Lead.Read(lead, "contact.address.country") is { } code ? (CountryField + "Code", code.ToUpper(CultureInfo.InvariantCulture)) : null;
+            return Lead.Read(lead, "contact.address.country") is { } code
+                ? (CountryField + "Code", code.ToUpper(CultureInfo.InvariantCulture))
+                : null;
         return field == StateField ? null : (field, value);
     }
 
     private bool IsThere(string field) => _fields.TryGetValue(field, out var description) && IsWritable(description);
 
-    private static bool IsWritable(JsonObject field) => (bool?)field["createable"] == true && (bool?)field["updateable"] == true;
+    private static bool IsWritable(JsonObject field) =>
+        (bool?)field["createable"] == true && (bool?)field["updateable"] == true;
 
-    private static IEnumerable<string> Choices(JsonObject field) => (field["picklistValues"] as JsonArray ?? [])
-        .Where(c => (bool?)c!["active"] == true).Select(c => (string)c!["value"]!);
+    private static bool Allows(JsonObject field, string value) => (bool?)field["restrictedPicklist"] != true
+        || (field["picklistValues"] as JsonArray ?? [])
+            .Any(c => (bool?)c!["active"] == true && (string?)c["value"] == value);
 }
 
 /// <param name="Fields">By field.</param>

@@ -13,13 +13,15 @@ internal sealed class SalesforceRows(SalesforceApi api)
     /// <param name="records">At most 200.</param>
     /// <returns>What became of each, in their order.</returns>
     public async Task<IReadOnlyList<SalesforceRow>> SendAsync(
-        HttpMethod method, string path, IReadOnlyList<JsonObject> records, bool isRepeatable, CancellationToken cancellation)
+        HttpMethod method, string path, IReadOnlyList<JsonObject> records, bool isRepeatable,
+        CancellationToken cancellation)
     {
         var rows = new SalesforceRow[records.Count];
         var open = Enumerable.Range(0, records.Count).ToList();
         for (var attempt = 1; open.Count > 0; attempt++)
         {
-            var answers = await SendOnceAsync(method, path, [.. open.Select(i => records[i])], isRepeatable, cancellation);
+            var answers = await SendOnceAsync(
+                method, path, [.. open.Select(i => records[i])], isRepeatable, cancellation);
             for (var i = 0; i < open.Count; i++)
                 rows[open[i]] = answers[i];
             // Another user or a trigger held the record; nothing was written.
@@ -33,11 +35,16 @@ internal sealed class SalesforceRows(SalesforceApi api)
     }
 
     private async Task<IReadOnlyList<SalesforceRow>> SendOnceAsync(
-        HttpMethod method, string path, IReadOnlyList<JsonObject> records, bool isRepeatable, CancellationToken cancellation)
+        HttpMethod method, string path, IReadOnlyList<JsonObject> records, bool isRepeatable,
+        CancellationToken cancellation)
     {
         if (records.Count == 0)
             return [];
-        var body = new JsonObject { ["allOrNone"] = false, ["records"] = new JsonArray([.. records.Select(r => r.DeepClone())]) };
+        var body = new JsonObject
+        {
+            ["allOrNone"] = false,
+            ["records"] = new JsonArray([.. records.Select(r => r.DeepClone())]),
+        };
         var answer = await api.SendAsync(method, path, body, isRepeatable, cancellation);
         if (answer.IsSuccess && answer.Body is JsonArray rows && rows.Count == records.Count)
             return [.. rows.Select(r => SalesforceRow.Read(r!.AsObject()))];
@@ -71,5 +78,6 @@ internal sealed record SalesforceRow(string? Id, bool IsCreated, string? Code, s
         return new(null, false, (string?)errors.FirstOrDefault()?["statusCode"] ?? "", string.Join(" ", words));
     }
 
-    private static string Fields(JsonObject error) => error["fields"] is JsonArray { Count: > 0 } fields ? $": {string.Join(", ", fields)}" : "";
+    private static string Fields(JsonObject error) =>
+        error["fields"] is JsonArray { Count: > 0 } fields ? $": {string.Join(", ", fields)}" : "";
 }

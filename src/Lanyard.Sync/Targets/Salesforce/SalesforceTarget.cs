@@ -48,7 +48,10 @@ internal sealed class SalesforceTarget : ITarget
             if (!task.IsSuccess || (bool?)task.Body?["createable"] != true)
                 findings.Add(new(FindingKind.Fault, "The app's user may not create tasks, which notes become."));
             if (_api.Usage is { } usage)
-                findings.Add(new(FindingKind.Fine, $"Of Salesforce's calls of 24 hours {usage.Replace("/", " of ", StringComparison.Ordinal)} are used."));
+            {
+                var used = usage.Replace("/", " of ", StringComparison.Ordinal);
+                findings.Add(new(FindingKind.Fine, $"Of Salesforce's calls of 24 hours {used} are used."));
+            }
         }
         catch (TargetFaultException exception)
         {
@@ -61,7 +64,8 @@ internal sealed class SalesforceTarget : ITarget
     public async Task PrepareAsync(CancellationToken cancellation)
     {
         _leads.Forget();
-        var faults = Findings(await _leads.ObjectAsync(cancellation)).Where(f => f.Kind == FindingKind.Fault).Select(f => f.Text).ToList();
+        var faults = Findings(await _leads.ObjectAsync(
+            cancellation)).Where(f => f.Kind == FindingKind.Fault).Select(f => f.Text).ToList();
         if (faults.Count > 0)
             throw new TargetFaultException(string.Join(" ", faults));
     }
@@ -91,12 +95,24 @@ internal sealed class SalesforceTarget : ITarget
         if (target.KeyFault is { } fault)
             yield return new(FindingKind.Fault, fault);
         if (target.Foreign is { Count: > 0 } foreign)
-            yield return new(FindingKind.Fault, $"{target.Name} has no field {string.Join(", ", foreign)} that the app's user may edit. Create it, or change the mapping.");
+        {
+            yield return new(FindingKind.Fault, $"{target.Name} has no field {string.Join(", ", foreign)} that the "
+                + "app's user may edit. Create it, or change the mapping.");
+        }
         if (target.LeftOut is { Count: > 0 } left)
-            yield return new(FindingKind.Warning, $"{target.Name} has no field {string.Join(", ", left)} that the app's user may edit: it is left out.");
+        {
+            yield return new(FindingKind.Warning, $"{target.Name} has no field {string.Join(", ", left)} that the "
+                + "app's user may edit: it is left out.");
+        }
         if (target.Unfilled is { Count: > 0 } unfilled)
-            yield return new(FindingKind.Warning, $"Salesforce demands {string.Join(", ", unfilled)}, which nothing fills. Map it, or give it a default.");
+        {
+            yield return new(FindingKind.Warning,
+                $"Salesforce demands {string.Join(", ", unfilled)}, which nothing fills. Map it or give it a default.");
+        }
         if (target.ChoosesCountries)
-            yield return new(FindingKind.Warning, "States are chosen from a list in this organisation, so they are left out. Map contact.address.state to a field of your own to have them.");
+        {
+            yield return new(FindingKind.Warning, "States are chosen from a list in this organisation, so they are "
+                + "left out. Map contact.address.state to a field of your own to have them.");
+        }
     }
 }
