@@ -42,9 +42,21 @@ internal sealed class OdooNotes(OdooApi api, OdooLoader loader, string model, Fu
             new JsonArray("module", "=", OdooTarget.Module), new JsonArray("model", "=", Model),
             new JsonArray("name", "=like", $"n_{lead.Id}_%"),
         ];
-        var found = await api.SearchAsync("ir.model.data", domain, ["res_id"], cancellation);
-        if (found.Count > 0)
-            await api.CallAsync(Model, "unlink", [.. found.Select(f => f["res_id"]!.GetValue<long>())], [], cancellation);
+        for (var attempt = 1; ; attempt++)
+        {
+            var found = await api.SearchAsync("ir.model.data", (JsonArray)domain.DeepClone(), ["res_id"], cancellation);
+            if (found.Count == 0)
+                return;
+            try
+            {
+                await api.CallAsync(Model, "unlink", [.. found.Select(f => f["res_id"]!.GetValue<long>())], [], cancellation);
+                return;
+            }
+            catch (OdooRefusal refusal) when (attempt == 1 && !refusal.IsAccess)
+            {
+                // An attempt whose answer was lost may have deleted them: then they are not found any more.
+            }
+        }
     }
 
     private async Task<OdooRow> RowAsync(Connection lead, long record, Note note, CancellationToken cancellation)
