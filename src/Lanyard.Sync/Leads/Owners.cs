@@ -8,7 +8,8 @@ internal sealed class Owners
     /// <exception cref="TargetFaultException">It cannot be read.</exception>
     public Owners(TargetSettings settings)
     {
-        foreach (var pair in settings.Or("owners", "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        const StringSplitOptions Tidy = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        foreach (var pair in settings.Or("owners", "").Split(';', Tidy))
         {
             if (pair.Split('=', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } person, { Length: > 0 } owner])
                 throw new TargetFaultException($"owners of the target {settings.Name} must be like: Eva=…; Bob=…");

@@ -7,7 +7,8 @@ using Lanyard.Sync.Leads;
 namespace Lanyard.Sync.Targets.Odoo;
 
 /// <summary>Notes as attachments under external ids of their own: loaded twice, each stands there once.</summary>
-internal sealed class OdooNotes(OdooApi api, OdooLoader loader, string model, Func<string, CancellationToken, Task<byte[]>> readFileAsync)
+internal sealed class OdooNotes(
+    OdooApi api, OdooLoader loader, string model, Func<string, CancellationToken, Task<byte[]>> readFileAsync)
 {
     public const string Model = "ir.attachment";
 
@@ -63,7 +64,8 @@ internal sealed class OdooNotes(OdooApi api, OdooLoader loader, string model, Fu
     {
         var file = NoteFile.Of(note);
         var bytes = file is null ? Encoding.UTF8.GetBytes(note.Text ?? "") : await readFileAsync(file.Url, cancellation);
-        return new($"{OdooTarget.Module}.n_{lead.Id}_{note.Id.Replace('.', '_')}", new Dictionary<string, string?>(StringComparer.Ordinal)
+        var externalId = $"{OdooTarget.Module}.n_{lead.Id}_{note.Id.Replace('.', '_')}";
+        return new(externalId, new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["name"] = file?.Name ?? MemoName(note),
             ["mimetype"] = file?.MediaType ?? "text/plain",
