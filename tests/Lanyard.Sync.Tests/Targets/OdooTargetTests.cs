@@ -69,6 +69,19 @@ public sealed class OdooTargetTests : OdooContract
     }
 
     [Fact]
+    public async Task Erasure_is_repeated_when_its_answer_is_lost()
+    {
+        await using var place = await OdooPlace.CreateAsync(19);
+        var feed = new ScriptedFeed();
+        feed.PutMany(6);
+        await RunAsync(place, feed);
+        feed.Erase(TestLeads.Id(5));
+        place.Service.Fail(Fault.ResetAfter, path: "ir.attachment/unlink");
+        await RunAsync(place, feed);
+        Assert.Single(place.Service.Records("ir.attachment"));
+    }
+
+    [Fact]
     public async Task A_character_that_the_database_cannot_hold_sets_the_lead_aside_alone()
     {
         await using var place = await OdooPlace.CreateAsync(19);

@@ -27,7 +27,8 @@ internal sealed class DynamicsApi
         _time = context.Time;
         var address = settings.Required("address").TrimEnd('/');
         _root = new($"{address}/api/data/v9.2/");
-        _signIn = new($"{settings.Or("login", "https://login.microsoftonline.com").TrimEnd('/')}/{settings.Required("tenant")}/oauth2/v2.0/token");
+        var login = settings.Or("login", "https://login.microsoftonline.com").TrimEnd('/');
+        _signIn = new($"{login}/{settings.Required("tenant")}/oauth2/v2.0/token");
         _credentials = new(StringComparer.Ordinal)
         {
             ["grant_type"] = "client_credentials",
@@ -64,7 +65,7 @@ internal sealed class DynamicsApi
             if (response.StatusCode == HttpStatusCode.Unauthorized)
             {
                 if (hasRenewed)
-                    throw new TargetFaultException("Dynamics refuses the token. Is the address that of the environment, and the application a user of it?");
+                    throw Refused();
                 hasRenewed = true;
                 Discard(token);
                 continue;
@@ -76,7 +77,11 @@ internal sealed class DynamicsApi
         }
     }
 
-    private static HttpRequestMessage Request(HttpMethod method, Uri address, Token token, string? body, bool onlyExisting)
+    private static TargetFaultException Refused() => new(
+        "Dynamics refuses the token. Is the address that of the environment, and the application a user of it?");
+
+    private static HttpRequestMessage Request(
+        HttpMethod method, Uri address, Token token, string? body, bool onlyExisting)
     {
         var request = new HttpRequestMessage(method, address);
         request.Headers.Authorization = new("Bearer", token.Value);
@@ -118,7 +123,9 @@ internal sealed class DynamicsApi
         for (var reading = 1; ; reading++)
         {
             using var response = await _http.SendAsync(
-                () => new(HttpMethod.Post, _signIn) { Content = new FormUrlEncodedContent(_credentials) }, isRepeatable: true, cancellation);
+                () => new(HttpMethod.Post, _signIn) { Content = new FormUrlEncodedContent(_credentials) },
+                isRepeatable: true,
+                cancellation);
             var body = DynamicsAnswer.Parse(await response.Content.ReadAsStringAsync(cancellation));
             if (body?["access_token"]?.GetValue<string>() is { } value && body["expires_in"] is { } seconds)
                 return new(value, _time.GetUtcNow() + TimeSpan.FromSeconds(seconds.GetValue<int>()) - Early);
@@ -135,7 +142,8 @@ internal sealed class DynamicsApi
         return reason switch
         {
             _ when reason.Contains("AADSTS7000222", StringComparison.Ordinal) =>
-                $"the client secret has expired. Make a new one in the app registration, under Certificates & secrets. ({first})",
+                "the client secret has expired. Make a new one in the app registration, under Certificates & secrets. "
+                + $"({first})",
             _ when reason.Contains("AADSTS7000215", StringComparison.Ordinal) =>
                 $"the client secret is not one of the application's. It takes the secret's value, not its id. ({first})",
             _ => first,

@@ -20,7 +20,9 @@ internal sealed class DynamicsColumns
         var answer = await api.GetAsync($"{table.Metadata}/Attributes?$select=LogicalName,AttributeType", cancellation);
         answer.Demand($"The columns of {table.Set} cannot be read");
         var columns = new DynamicsColumns(answer.Rows.ToDictionary(
-            r => r["LogicalName"]!.GetValue<string>(), r => r["AttributeType"]?.GetValue<string>() ?? "", StringComparer.Ordinal));
+            r => r["LogicalName"]!.GetValue<string>(),
+            r => r["AttributeType"]?.GetValue<string>() ?? "",
+            StringComparer.Ordinal));
         if (mapped.Any(m => columns._types.GetValueOrDefault(m) == "Picklist"))
             await columns.ReadChoicesAsync(api, table, cancellation);
         return columns;
@@ -38,7 +40,8 @@ internal sealed class DynamicsColumns
         {
             "Picklist" => Choice(column, value),
             "Integer" or "BigInt" when long.TryParse(value, CultureInfo.InvariantCulture, out var number) => number,
-            "Decimal" or "Double" or "Money" when decimal.TryParse(value, CultureInfo.InvariantCulture, out var number) => number,
+            "Decimal" or "Double" or "Money"
+                when decimal.TryParse(value, CultureInfo.InvariantCulture, out var number) => number,
             "Boolean" when bool.TryParse(value, out var flag) => flag,
             "Boolean" when value.Equals("yes", StringComparison.OrdinalIgnoreCase) => true,
             "Boolean" when value.Equals("no", StringComparison.OrdinalIgnoreCase) => false,
@@ -62,8 +65,9 @@ internal sealed class DynamicsColumns
 
     private async Task ReadChoicesAsync(DynamicsApi api, DynamicsTable table, CancellationToken cancellation)
     {
+        const string Path = "Attributes/Microsoft.Dynamics.CRM.PicklistAttributeMetadata";
         const string Query = "?$select=LogicalName&$expand=OptionSet($select=Options),GlobalOptionSet($select=Options)";
-        var answer = await api.GetAsync($"{table.Metadata}/Attributes/Microsoft.Dynamics.CRM.PicklistAttributeMetadata{Query}", cancellation);
+        var answer = await api.GetAsync($"{table.Metadata}/{Path}{Query}", cancellation);
         foreach (var row in answer.Demand($"The choices of {table.Set} cannot be read").Rows)
         {
             var choices = _choices[row["LogicalName"]!.GetValue<string>()] = new(StringComparer.OrdinalIgnoreCase);

@@ -12,7 +12,8 @@ namespace Lanyard.Sync.Targets.Dynamics;
 /// Notes as annotations. Dataverse lets the client choose the primary key, so each gets one made from the ids: sent twice it
 /// stands there once, and those of Lanyard are known by how their keys begin.
 /// </summary>
-internal sealed class DynamicsNotes(DynamicsApi api, DynamicsTable table, Func<string, CancellationToken, Task<byte[]>> readFileAsync)
+internal sealed class DynamicsNotes(
+    DynamicsApi api, DynamicsTable table, Func<string, CancellationToken, Task<byte[]>> readFileAsync)
 {
     private const string Beginning = "4c616e79-6172-8";
 

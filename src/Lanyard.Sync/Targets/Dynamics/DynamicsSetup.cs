@@ -16,7 +16,8 @@ internal sealed class DynamicsSetup(DynamicsApi api, DynamicsTable table, FieldM
         var findings = new List<Finding>();
         try
         {
-            var me = (await api.GetAsync("WhoAmI", cancellation)).Demand("Signed in, but not let in").Body!["UserId"]!.GetValue<string>();
+            var answer = (await api.GetAsync("WhoAmI", cancellation)).Demand("Signed in, but not let in");
+            var me = answer.Body!["UserId"]!.GetValue<string>();
             findings.Add(new(FindingKind.Fine, $"Signed in as the application user {me}."));
             findings.Add(await RightsAsync(me, cancellation));
             var missing = await MissingAsync(cancellation);
@@ -28,7 +29,8 @@ internal sealed class DynamicsSetup(DynamicsApi api, DynamicsTable table, FieldM
                 "Active" => new(FindingKind.Fine, "The key is active."),
                 null => new(FindingKind.Fault, $"The table {table.Set} has no key on {DynamicsTable.KeyColumn}."),
                 "Failed" => new(FindingKind.Fault, KeyFailed),
-                var status => new(FindingKind.Warning, $"The key is being built ({status}). Leads can be sent when it is active."),
+                var status => new(
+                    FindingKind.Warning, $"The key is being built ({status}). Leads can be sent when it is active."),
             });
         }
         catch (Exception exception) when (exception is TargetFaultException or TargetUnavailableException)
@@ -42,15 +44,19 @@ internal sealed class DynamicsSetup(DynamicsApi api, DynamicsTable table, FieldM
     {
         var missing = await MissingAsync(cancellation);
         if (missing.FirstOrDefault(c => !c.StartsWith(OwnPrefix, StringComparison.Ordinal)) is { } foreign)
-            throw new TargetFaultException($"The table {table.Set} has no column {foreign}. Create it, or take it out of the mapping.");
+        {
+            throw new TargetFaultException(
+                $"The table {table.Set} has no column {foreign}. Create it, or take it out of the mapping.");
+        }
         var status = await KeyStatusAsync(cancellation);
         if (missing.Count > 0 || status is null)
             await CreateAsync(missing, status is null, cancellation);
         await AwaitKeyAsync(cancellation);
     }
 
-    private string KeyFailed => $"Dynamics could not build the key on {DynamicsTable.KeyColumn}: two rows of {table.Set} have the same id "
-        + "there. Remove the double, and reactivate the key in Power Apps.";
+    private string KeyFailed =>
+        $"Dynamics could not build the key on {DynamicsTable.KeyColumn}: two rows of {table.Set} have the same id there. "
+        + " Remove the double, and reactivate the key in Power Apps.";
 
     private async Task<Finding> RightsAsync(string me, CancellationToken cancellation)
     {
@@ -63,7 +69,8 @@ internal sealed class DynamicsSetup(DynamicsApi api, DynamicsTable table, FieldM
         foreach (var right in needed)
         {
             var answer = await api.GetAsync(
-                $"systemusers({me})/Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName(PrivilegeName='{right}')", cancellation);
+                $"systemusers({me})/Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName(PrivilegeName='{right}')",
+                cancellation);
             if (!answer.IsSuccess)
                 return new(FindingKind.Warning, $"The rights cannot be read: {answer.Message}");
             if (answer.Body?["RolePrivileges"] is not JsonArray { Count: > 0 })
@@ -71,7 +78,9 @@ internal sealed class DynamicsSetup(DynamicsApi api, DynamicsTable table, FieldM
         }
         return missing.Count == 0
             ? new(FindingKind.Fine, $"The application user may read, create and change {table.Set} and their notes.")
-            : new(FindingKind.Fault, $"The application user lacks {string.Join(", ", missing)}. Give it a security role that has them.");
+            : new(
+                FindingKind.Fault,
+                $"The application user lacks {string.Join(", ", missing)}. Give it a security role that has them.");
     }
 
     private async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellation)
@@ -83,16 +92,19 @@ internal sealed class DynamicsSetup(DynamicsApi api, DynamicsTable table, FieldM
     /// <returns>Null where there is none.</returns>
     private async Task<string?> KeyStatusAsync(CancellationToken cancellation)
     {
-        var keys = await api.GetAsync($"{table.Metadata}/Keys?$select=SchemaName,KeyAttributes,EntityKeyIndexStatus", cancellation);
+        var keys = await api.GetAsync(
+            $"{table.Metadata}/Keys?$select=SchemaName,KeyAttributes,EntityKeyIndexStatus", cancellation);
         var key = keys.Demand($"The keys of {table.Set} cannot be read").Rows.FirstOrDefault(
-            k => k["KeyAttributes"] is JsonArray { Count: 1 } columns && columns[0]!.GetValue<string>() == DynamicsTable.KeyColumn);
+            k => k["KeyAttributes"] is JsonArray { Count: 1 } columns
+                && columns[0]!.GetValue<string>() == DynamicsTable.KeyColumn);
         return key is null ? null : key["EntityKeyIndexStatus"]?.GetValue<string>() ?? "Pending";
     }
 
     private async Task CreateAsync(IReadOnlyList<string> columns, bool needsKey, CancellationToken cancellation)
     {
         var organization = await api.GetAsync("organizations?$select=languagecode", cancellation);
-        var language = organization.Demand("The language of the environment cannot be read").Rows.First()["languagecode"]!.GetValue<int>();
+        organization.Demand("The language of the environment cannot be read");
+        var language = organization.Rows.First()["languagecode"]!.GetValue<int>();
         foreach (var column in columns)
         {
             context.Tell($"Creating the column {column} of {table.Set}.");
@@ -114,11 +126,12 @@ internal sealed class DynamicsSetup(DynamicsApi api, DynamicsTable table, FieldM
     {
         var answer = await api.PostAsync($"{table.Metadata}/{where}", definition, cancellation);
         // An attempt whose answer was lost may have made it; what is still missing shows when it is used.
-        if (answer.IsSuccess || answer.IsDuplicate || answer.Message.Contains("already exists", StringComparison.OrdinalIgnoreCase))
+        if (answer.IsSuccess || answer.IsDuplicate
+            || answer.Message.Contains("already exists", StringComparison.OrdinalIgnoreCase))
             return;
         throw new TargetFaultException(answer.Status == HttpStatusCode.Forbidden
-            ? $"The application user may not create {what}. Create it in Power Apps, or give the application the role System Customizer "
-                + $"for the first run. ({answer.Message})"
+            ? $"The application user may not create {what}. Create it in Power Apps, or give the application the role "
+                + $"System Customizer for the first run. ({answer.Message})"
             : $"Dynamics did not create {what}: {answer.Message}");
     }
 
@@ -132,8 +145,8 @@ internal sealed class DynamicsSetup(DynamicsApi api, DynamicsTable table, FieldM
             if (status == "Failed")
                 throw new TargetFaultException(KeyFailed);
             if (waited >= Patience)
-                throw new TargetUnavailableException($"Dynamics is still building the key on {DynamicsTable.KeyColumn}.", TimeSpan.FromMinutes(5));
-            context.Tell($"Dynamics builds the key on {DynamicsTable.KeyColumn} ({status}). In a large table it takes a while.");
+                throw new TargetUnavailableException("Dynamics is still building the key.", TimeSpan.FromMinutes(5));
+            context.Tell($"Dynamics builds the key ({status}). In a large table it takes a while.");
             await Task.Delay(Look, context.Time, cancellation);
         }
     }

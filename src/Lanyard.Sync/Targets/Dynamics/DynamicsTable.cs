@@ -1,7 +1,8 @@
 namespace Lanyard.Sync.Targets.Dynamics;
 
 /// <summary>A table that leads can go to, and what goes where unless the user says otherwise.</summary>
-internal sealed record DynamicsTable(string Set, string Name, string Title, string Notes, IReadOnlyDictionary<string, string> Fields)
+internal sealed record DynamicsTable(
+    string Set, string Name, string Title, string Notes, IReadOnlyDictionary<string, string> Fields)
 {
     /// <summary>Holds the id of the connection.</summary>
     public const string KeyColumn = "lr_connectionid";
@@ -31,7 +32,8 @@ internal sealed record DynamicsTable(string Set, string Name, string Title, stri
         ["lr_profile"] = "profileQuestions",
     };
 
-    public static DynamicsTable Contacts { get; } = new("contacts", "contact", "Contact", "Contact_Annotation", new Dictionary<string, string>(Common)
+    public static DynamicsTable Contacts { get; } = new(
+        "contacts", "contact", "Contact", "Contact_Annotation", new Dictionary<string, string>(Common)
     {
         ["suffix"] = "contact.suffix",
         ["gendercode"] = "contact.gender",
@@ -39,7 +41,8 @@ internal sealed record DynamicsTable(string Set, string Name, string Title, stri
         ["lr_company"] = "contact.company",
     });
 
-    public static DynamicsTable Leads { get; } = new("leads", "lead", "Lead", "Lead_Annotation", new Dictionary<string, string>(Common)
+    public static DynamicsTable Leads { get; } = new(
+        "leads", "lead", "Lead", "Lead_Annotation", new Dictionary<string, string>(Common)
     {
         ["subject"] = "contact.fullName",
         ["companyname"] = "contact.company",
@@ -54,8 +57,13 @@ internal sealed record DynamicsTable(string Set, string Name, string Title, stri
     {
         "contacts" => Contacts,
         "leads" => Leads,
-        var other => throw new TargetFaultException($"table of the target {settings.Name} must be contacts or leads, not {other}."),
+        var other => throw new TargetFaultException(
+            $"table of the target {settings.Name} must be contacts or leads, not {other}."),
     };
 
-    public string Row(string connection) => $"{Set}({KeyColumn}='{Uri.EscapeDataString(connection.Replace("'", "''", StringComparison.Ordinal))}')";
+    public string Row(string connection)
+    {
+        var quoted = connection.Replace("'", "''", StringComparison.Ordinal);
+        return $"{Set}({KeyColumn}='{Uri.EscapeDataString(quoted)}')";
+    }
 }

@@ -79,7 +79,8 @@ internal sealed class DynamicsTarget : ITarget
             if (refusals.TryGetValue(lead.Id, out var reason))
                 batch.SetAside(lead, reason);
         }
-        _sent.Keep(deliveries.Where(d => Lead.IsCompleted(d.Lead) && !refusals.ContainsKey(d.Lead.Id)).Select(d => (d.Lead, d.Values)));
+        _sent.Keep(deliveries.Where(d => Lead.IsCompleted(d.Lead) && !refusals.ContainsKey(d.Lead.Id))
+            .Select(d => (d.Lead, d.Values)));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -113,11 +114,11 @@ internal sealed class DynamicsTarget : ITarget
         }
         catch (TargetUnavailableException exception) when (exception.Status == HttpStatusCode.InternalServerError)
         {
-            // Something of the customer's own may break over this lead alone; a service that is down does not answer this either.
+            // A plug-in may break over this lead alone; a service that is down does not answer this either.
             await _api.GetAsync("WhoAmI", cancellation);
             return $"Dynamics breaks over this lead: {exception.Message}";
         }
-        catch (HttpRequestException exception) when (exception.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError)
+        catch (HttpRequestException exception) when ((int?)exception.StatusCode is >= 400 and < 500)
         {
             return $"The file of a note cannot be read: {exception.Message}";
         }
@@ -145,7 +146,8 @@ internal sealed class DynamicsTarget : ITarget
         }
         foreach (var note in delivery.Lead.Notes ?? [])
         {
-            if (names.Contains(NotePrefix + note.Id) && await _notes.SendAsync(delivery.Lead, note, cancellation) is { } refusal)
+            if (names.Contains(NotePrefix + note.Id)
+                && await _notes.SendAsync(delivery.Lead, note, cancellation) is { } refusal)
                 return refusal;
         }
         return null;
@@ -170,7 +172,8 @@ internal sealed class DynamicsTarget : ITarget
         { Status: HttpStatusCode.Forbidden } when refusal.Message.Contains("prv", StringComparison.Ordinal) =>
             throw new TargetFaultException($"Dynamics: {refusal.Message}"),
         _ when refusal.Message.Contains("key in the request URI is not valid", StringComparison.OrdinalIgnoreCase) =>
-            throw new TargetFaultException($"The key of {_table.Set} on {DynamicsTable.KeyColumn} is missing or not active. ({refusal.Message})"),
+            throw new TargetFaultException(
+                $"The key of {_table.Set} on {DynamicsTable.KeyColumn} is missing or not active. ({refusal.Message})"),
         _ => refusal.Message,
     };
 

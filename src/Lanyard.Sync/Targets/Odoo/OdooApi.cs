@@ -18,8 +18,13 @@ internal abstract class OdooApi
     public async Task<IReadOnlyList<JsonNode>> SearchAsync(
         string model, JsonArray domain, string[] fields, CancellationToken cancellation)
     {
-        var arguments = new JsonObject { ["domain"] = domain, ["fields"] = new JsonArray([.. fields.Select(f => JsonValue.Create(f))]) };
-        return [.. (await CallAsync(model, "search_read", null, arguments, cancellation) as JsonArray ?? []).OfType<JsonNode>()];
+        var arguments = new JsonObject
+        {
+            ["domain"] = domain,
+            ["fields"] = new JsonArray([.. fields.Select(f => JsonValue.Create(f))]),
+        };
+        var answer = await CallAsync(model, "search_read", null, arguments, cancellation);
+        return [.. (answer as JsonArray ?? []).OfType<JsonNode>()];
     }
 
     /// <summary>Whether the user has the right; before Odoo 18 the method was called otherwise.</summary>

@@ -19,15 +19,18 @@ internal sealed class OdooFields
 
     public static async Task<OdooFields> ReadAsync(OdooApi api, string model, CancellationToken cancellation)
     {
-        var fields = await api.CallAsync(model, "fields_get", null, new() { ["attributes"] = new JsonArray("type") }, cancellation);
-        return new(api, fields!.AsObject().ToDictionary(f => f.Key, f => f.Value?["type"]?.GetValue<string>() ?? "", StringComparer.Ordinal));
+        var arguments = new JsonObject { ["attributes"] = new JsonArray("type") };
+        var fields = await api.CallAsync(model, "fields_get", null, arguments, cancellation);
+        return new(api, fields!.AsObject().ToDictionary(
+            f => f.Key, f => f.Value?["type"]?.GetValue<string>() ?? "", StringComparer.Ordinal));
     }
 
     /// <param name="field">Or a path of an import: <c>source_id/id</c>.</param>
     public bool Has(string field) => _types.ContainsKey(field.Split('/')[0]);
 
     /// <summary>Columns of <c>load</c> with their values; fields that the model does not have are left out.</summary>
-    public async Task<Dictionary<string, string?>> ReadAsync(FieldMapping mapping, Connection lead, CancellationToken cancellation)
+    public async Task<Dictionary<string, string?>> ReadAsync(
+        FieldMapping mapping, Connection lead, CancellationToken cancellation)
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var (field, value) in mapping.Apply(lead).Where(f => Has(f.Field)))
@@ -39,7 +42,7 @@ internal sealed class OdooFields
                 ("title", "many2one") => ("title/.id", await TitleAsync(value, cancellation)),
                 ("name", _) => ("name", value ?? $"Lead {lead.Id}"),
                 (_, "datetime") => (field, Time(value)),
-                (_, "html") => (field, value is null ? null : WebUtility.HtmlEncode(value).Replace("\n", "<br>", StringComparison.Ordinal)),
+                (_, "html") => (field, Html(value)),
                 _ => (field, value),
             };
             values[column] = converted;
@@ -73,11 +76,14 @@ internal sealed class OdooFields
         if (title is null)
             return null;
         _titles ??= await _api.SearchAsync("res.partner.title", [], ["name", "shortcut"], cancellation);
-        return Id(_titles.FirstOrDefault(t => Is(t, "name", title) || Is(t, "shortcut", title) || Is(t, "shortcut", title + ".")));
+        return Id(_titles.FirstOrDefault(
+            t => Is(t, "name", title) || Is(t, "shortcut", title) || Is(t, "shortcut", title + ".")));
     }
 
-    private static string? Time(string? value) =>
-        value?.Replace('T', ' ').TrimEnd('Z');
+    private static string? Time(string? value) => value?.Replace('T', ' ').TrimEnd('Z');
+
+    private static string? Html(string? value) =>
+        WebUtility.HtmlEncode(value)?.Replace("\n", "<br>", StringComparison.Ordinal);
 
     private static bool Is(JsonNode record, string field, string value) =>
         string.Equals(record[field]?.ToString(), value, StringComparison.OrdinalIgnoreCase);

@@ -4,6 +4,6 @@ namespace Lanyard.Sync.Targets.Odoo;
 internal static class OdooKey
 {
     public static TargetFaultException Refused(string words) => new(
-        $"Odoo does not accept the key ({words}). A key lives at most three months from Odoo 19 on. Make a new one in Odoo, as the user "
-        + "that Lanyard works as: Preferences, Security, New API Key.");
+        $"Odoo does not accept the key ({words}). A key lives at most three months from Odoo 19 on. Make a new one in "
+        + "Odoo, as the user that Lanyard works as: Preferences, Security, New API Key.");
 }

@@ -14,7 +14,7 @@ internal sealed class OdooLoader(OdooApi api)
     public async Task<OdooLoad> LoadAsync(string model, IEnumerable<OdooRow> rows, CancellationToken cancellation)
     {
         var result = new OdooLoad();
-        foreach (var alike in rows.GroupBy(r => string.Join('\n', r.Values.Keys.Order(StringComparer.Ordinal)), StringComparer.Ordinal))
+        foreach (var alike in rows.GroupBy(r => string.Join('\n', r.Values.Keys.Order(StringComparer.Ordinal))))
         {
             var columns = alike.Key.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             foreach (var chunk in alike.Chunk(RowsOfACall))
@@ -23,7 +23,8 @@ internal sealed class OdooLoader(OdooApi api)
         return result;
     }
 
-    private async Task LoadAsync(string model, string[] columns, ArraySegment<OdooRow> rows, OdooLoad result, CancellationToken cancellation)
+    private async Task LoadAsync(
+        string model, string[] columns, ArraySegment<OdooRow> rows, OdooLoad result, CancellationToken cancellation)
     {
         var refusal = await TryAsync(model, columns, rows, result, cancellation);
         if (refusal is null)
@@ -73,7 +74,8 @@ internal sealed class OdooLoader(OdooApi api)
 
     private static string Words(JsonNode? answer)
     {
-        var words = (answer?["messages"] as JsonArray ?? []).OfType<JsonObject>().Select(m => m["message"]?.ToString()).Distinct().ToList();
+        var messages = answer?["messages"] as JsonArray ?? [];
+        var words = messages.OfType<JsonObject>().Select(m => m["message"]?.ToString()).Distinct().ToList();
         return words.Count > 0 ? string.Join(" ", words) : "Odoo did not take it, and does not say why.";
     }
 }

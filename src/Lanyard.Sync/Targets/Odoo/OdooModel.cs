@@ -38,6 +38,7 @@ internal sealed record OdooModel(string Name, IReadOnlyDictionary<string, string
     {
         "crm.lead" => Leads,
         "res.partner" => Partners,
-        var other => throw new TargetFaultException($"model of the target {settings.Name} must be crm.lead or res.partner, not {other}."),
+        var other => throw new TargetFaultException(
+            $"model of the target {settings.Name} must be crm.lead or res.partner, not {other}."),
     };
 }

@@ -7,7 +7,8 @@ using Lanyard.Sync.Leads;
 namespace Lanyard.Sync.Targets.Odoo;
 
 /// <summary>Notes as attachments under external ids of their own: loaded twice, each stands there once.</summary>
-internal sealed class OdooNotes(OdooApi api, OdooLoader loader, string model, Func<string, CancellationToken, Task<byte[]>> readFileAsync)
+internal sealed class OdooNotes(
+    OdooApi api, OdooLoader loader, string model, Func<string, CancellationToken, Task<byte[]>> readFileAsync)
 {
     public const string Model = "ir.attachment";
 
@@ -42,16 +43,29 @@ internal sealed class OdooNotes(OdooApi api, OdooLoader loader, string model, Fu
             new JsonArray("module", "=", OdooTarget.Module), new JsonArray("model", "=", Model),
             new JsonArray("name", "=like", $"n_{lead.Id}_%"),
         ];
-        var found = await api.SearchAsync("ir.model.data", domain, ["res_id"], cancellation);
-        if (found.Count > 0)
-            await api.CallAsync(Model, "unlink", [.. found.Select(f => f["res_id"]!.GetValue<long>())], [], cancellation);
+        for (var attempt = 1; ; attempt++)
+        {
+            var found = await api.SearchAsync("ir.model.data", (JsonArray)domain.DeepClone(), ["res_id"], cancellation);
+            if (found.Count == 0)
+                return;
+            try
+            {
+                await api.CallAsync(Model, "unlink", [.. found.Select(f => f["res_id"]!.GetValue<long>())], [], cancellation);
+                return;
+            }
+            catch (OdooRefusal refusal) when (attempt == 1 && !refusal.IsAccess)
+            {
+                // An attempt whose answer was lost may have deleted them: then they are not found any more.
+            }
+        }
     }
 
     private async Task<OdooRow> RowAsync(Connection lead, long record, Note note, CancellationToken cancellation)
     {
         var file = NoteFile.Of(note);
         var bytes = file is null ? Encoding.UTF8.GetBytes(note.Text ?? "") : await readFileAsync(file.Url, cancellation);
-        return new($"{OdooTarget.Module}.n_{lead.Id}_{note.Id.Replace('.', '_')}", new Dictionary<string, string?>(StringComparer.Ordinal)
+        var externalId = $"{OdooTarget.Module}.n_{lead.Id}_{note.Id.Replace('.', '_')}";
+        return new(externalId, new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["name"] = file?.Name ?? MemoName(note),
             ["mimetype"] = file?.MediaType ?? "text/plain",

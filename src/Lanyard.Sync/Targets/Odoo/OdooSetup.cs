@@ -21,7 +21,8 @@ internal sealed class OdooSetup(OdooModel model, FieldMapping mapping, TargetCon
             "json2" => newest,
             "xmlrpc" => new OdooXmlRpc(context),
             "auto" => await newest.IsThereAsync(cancellation) ? newest : new OdooXmlRpc(context),
-            var other => throw new TargetFaultException($"api of the target {context.Settings.Name} must be auto, json2 or xmlrpc, not {other}."),
+            var other => throw new TargetFaultException(
+                $"api of the target {context.Settings.Name} must be auto, json2 or xmlrpc, not {other}."),
         };
     }
 
@@ -102,7 +103,9 @@ internal sealed class OdooSetup(OdooModel model, FieldMapping mapping, TargetCon
             var keys = await api.SearchAsync("res.users.apikeys", [], ["name", "expiration_date"], cancellation);
             var ends = keys.Where(k => k["expiration_date"] is JsonValue end && end.TryGetValue<string>(out _))
                 .Select(k => $"{k["name"]} on {k["expiration_date"]}").ToList();
-            return ends.Count == 0 ? null : new(FindingKind.Warning, $"Keys of this user end: {string.Join(", ", ends)}. Make a new one before.");
+            return ends.Count == 0
+                ? null
+                : new(FindingKind.Warning, $"Keys of this user end: {string.Join(", ", ends)}. Make a new one before.");
         }
         catch (OdooRefusal)
         {

@@ -90,7 +90,8 @@ internal sealed class OdooTarget : ITarget
 
     private async Task<IReadOnlyDictionary<string, string>> OwnersAsync(OdooApi api, CancellationToken cancellation)
     {
-        var logins = _owners.All.Where(o => !long.TryParse(o, CultureInfo.InvariantCulture, out _)).Distinct(StringComparer.Ordinal).ToList();
+        var logins = _owners.All.Where(o => !long.TryParse(o, CultureInfo.InvariantCulture, out _))
+            .Distinct(StringComparer.Ordinal).ToList();
         if (logins.Count == 0)
             return new Dictionary<string, string>();
         JsonArray domain = [new JsonArray("login", "in", new JsonArray([.. logins.Select(l => JsonValue.Create(l))]))];
@@ -113,13 +114,15 @@ internal sealed class OdooTarget : ITarget
 
     private async Task SendAsync(Batch batch, List<Delivery> deliveries, CancellationToken cancellation)
     {
-        var load = await _session!.Loader.LoadAsync(_model.Name, deliveries.Select(d => d.Row()).Where(r => r.Values.Count > 0), cancellation);
+        var rows = deliveries.Select(d => d.Row()).Where(r => r.Values.Count > 0);
+        var load = await _session!.Loader.LoadAsync(_model.Name, rows, cancellation);
         // Someone deleted it there, and the part that was sent made another: then that gets all.
         var halves = deliveries.Where(d => d.IsKnown && Id(d.Lead, load) != _context.State.RemoteId(d.Lead.Id)).ToList();
         var wholes = halves.ConvertAll(d => d with { Changed = d.Values.Keys.ToHashSet(StringComparer.Ordinal) });
         var again = await _session.Loader.LoadAsync(_model.Name, wholes.Select(d => d.Row()), cancellation);
         var there = new List<(Delivery Delivery, string Id)>();
-        foreach (var (delivery, result) in deliveries.Except(halves).Select(d => (d, load)).Concat(wholes.Select(d => (d, again))))
+        var results = deliveries.Except(halves).Select(d => (d, load)).Concat(wholes.Select(d => (d, again)));
+        foreach (var (delivery, result) in results)
         {
             if (result.Refusals.TryGetValue(delivery.ExternalId, out var refusal))
                 batch.SetAside(delivery.Lead, refusal);
@@ -151,10 +154,11 @@ internal sealed class OdooTarget : ITarget
         var withdrawn = deliveries.ToDictionary(d => d.ExternalId, StringComparer.Ordinal);
         if (withdrawn.Count == 0)
             return;
+        var names = withdrawn.Keys.Select(k => k[(Module.Length + 1)..]);
         JsonArray domain =
         [
             new JsonArray("module", "=", Module), new JsonArray("model", "=", _model.Name),
-            new JsonArray("name", "in", new JsonArray([.. withdrawn.Keys.Select(k => JsonValue.Create(k[(Module.Length + 1)..]))])),
+            new JsonArray("name", "in", new JsonArray([.. names.Select(n => JsonValue.Create(n))])),
         ];
         var found = (await _session!.Api.SearchAsync("ir.model.data", domain, ["name"], cancellation))
             .Select(r => withdrawn[$"{Module}.{r["name"]}"]).ToList();

@@ -44,7 +44,10 @@ internal sealed class OdooXmlRpc(TargetContext context) : OdooApi
         for (var reading = 1; ; reading++)
         {
             using var response = await _http.SendAsync(
-                () => new(HttpMethod.Post, new Uri(_root + service)) { Content = new StringContent(body, Encoding.UTF8, "text/xml") },
+                () => new(HttpMethod.Post, new Uri(_root + service))
+                {
+                    Content = new StringContent(body, Encoding.UTF8, "text/xml"),
+                },
                 isRepeatable: true,
                 cancellation);
             if (response.StatusCode == HttpStatusCode.NotFound)
