@@ -5,6 +5,7 @@ internal static class TargetCatalog
 {
     public static IReadOnlyList<TargetKind> Kinds { get; } =
     [
+        Targets.Tryton.TrytonTarget.Kind,
     ];
 
     /// <exception cref="TargetFaultException">There is no such kind.</exception>

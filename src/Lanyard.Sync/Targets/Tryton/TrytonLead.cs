@@ -1,0 +1,101 @@
+using System.Globalization;
+using Lanyard.Client;
+using Lanyard.Sync.Leads;
+
+namespace Lanyard.Sync.Targets.Tryton;
+
+/// <summary>A lead in Tryton's terms. Of one that may not be seen nothing is left but its marker.</summary>
+internal sealed class TrytonLead
+{
+    public const string Mark = "LR:";
+    public const string ErasedName = "[erased]";
+
+    private const string OpportunityField = "opportunity.";
+
+    /// <summary>Tryton's types of contact mechanism.</summary>
+    public static readonly IReadOnlySet<string> MechanismTypes = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "email", "phone", "mobile", "fax", "website", "skype", "sip", "irc", "jabber", "other",
+    };
+
+    public static readonly IReadOnlySet<string> AddressFields = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "street", "postal_code", "city", "subdivision", "country",
+    };
+
+    private readonly Dictionary<string, string?> _party = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _mechanisms = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _address = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _opportunity = new(StringComparer.Ordinal);
+
+    public TrytonLead(Connection connection, FieldMapping mapping)
+    {
+        Connection = connection;
+        IsErased = !Lead.IsCompleted(connection);
+        foreach (var (field, value) in mapping.Apply(connection))
+        {
+            if (MechanismTypes.Contains(field))
+                _mechanisms[field] = IsErased ? null : value;
+            else if (AddressFields.Contains(field))
+                _address[field] = IsErased ? null : value;
+            else if (OpportunityFieldOrNull(field) is { } name)
+                _opportunity[name] = IsErased ? null : value;
+            else
+                _party[field] = IsErased ? null : value;
+        }
+        _party["name"] = _party.GetValueOrDefault("name") ?? Name(connection, IsErased);
+    }
+
+    public Connection Connection { get; }
+
+    public string Id => Connection.Id;
+
+    public bool IsErased { get; }
+
+    /// <summary>What it is found by in Tryton.</summary>
+    public string Marker => Mark + Id;
+
+    public IReadOnlyDictionary<string, string?> Party => _party;
+
+    /// <summary>By type; null for one that the lead does not have.</summary>
+    public IReadOnlyDictionary<string, string?> Mechanisms => _mechanisms;
+
+    public IReadOnlyDictionary<string, string?> Address => _address;
+
+    public IReadOnlyDictionary<string, string?> Opportunity => _opportunity;
+
+    public bool HasAddress => _address.Values.Any(v => v is not null);
+
+    public static bool IsPartyField(string field) =>
+        !MechanismTypes.Contains(field) && !AddressFields.Contains(field) && OpportunityFieldOrNull(field) is null;
+
+    /// <summary>The opportunity's field that a field of a mapping means; null where it means another.</summary>
+    public static string? OpportunityFieldOrNull(string field) =>
+        field.StartsWith(OpportunityField, StringComparison.Ordinal) ? field[OpportunityField.Length..] : null;
+
+    /// <summary>All that has no field of its own, for people to read.</summary>
+    public string Text()
+    {
+        var contact = Connection.Contact;
+        var lines = new List<string>
+        {
+            Marker,
+            Line("Scanned", Connection.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC"),
+            Line("By", Connection.ScanInfo),
+            Line("Company", contact?.Company),
+            Line("Department", contact?.Department),
+            Line("Job function", contact?.JobFunction),
+            Line("VAT number", contact?.VatNumber),
+            Line("Chamber of commerce number", contact?.CocNumber),
+        };
+        lines.AddRange(Lead.Questions(Connection).Select(q => Line(q.Name, Lead.Answers(q))));
+        lines.AddRange(Lead.Memos(Connection).Select(n => Line(n.ScanInfo is { Length: > 0 } by ? $"Memo of {by}" : "Memo", n.Text)));
+        return string.Join('\n', lines.Where(l => l.Length > 0));
+    }
+
+    private static string Line(string label, string? value) => string.IsNullOrEmpty(value) ? "" : $"{label}: {value}";
+
+    private static string Name(Connection connection, bool isErased) => isErased
+        ? ErasedName
+        : Lead.Read(connection, "contact.company") ?? Lead.Read(connection, "contact.email") ?? "[not provided]";
+}
