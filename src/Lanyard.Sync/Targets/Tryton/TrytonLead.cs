@@ -28,22 +28,24 @@ internal sealed class TrytonLead
     private readonly Dictionary<string, string?> _address = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _opportunity = new(StringComparer.Ordinal);
 
-    public TrytonLead(Connection connection, FieldMapping mapping)
+    /// <param name="isText">Whether a field of the mapping takes several lines.</param>
+    public TrytonLead(Connection connection, FieldMapping mapping, Func<string, bool> isText)
     {
         Connection = connection;
         IsErased = !Lead.IsCompleted(connection);
-        foreach (var (field, value) in mapping.Apply(connection))
+        foreach (var (field, read) in mapping.Apply(connection))
         {
+            var value = IsErased || read is null ? null : isText(field) ? Lines(read) : OneLine(read);
             if (MechanismTypes.Contains(field))
-                _mechanisms[field] = IsErased ? null : value;
+                _mechanisms[field] = value;
             else if (AddressFields.Contains(field))
-                _address[field] = IsErased ? null : value;
+                _address[field] = value;
             else if (OpportunityFieldOrNull(field) is { } name)
-                _opportunity[name] = IsErased ? null : value;
+                _opportunity[name] = value;
             else
-                _party[field] = IsErased ? null : value;
+                _party[field] = value;
         }
-        _party["name"] = _party.GetValueOrDefault("name") ?? Name(connection, IsErased);
+        _party["name"] = _party.GetValueOrDefault("name") ?? OneLine(Name(connection, IsErased));
     }
 
     public Connection Connection { get; }
@@ -90,8 +92,17 @@ internal sealed class TrytonLead
         };
         lines.AddRange(Lead.Questions(Connection).Select(q => Line(q.Name, Lead.Answers(q))));
         lines.AddRange(Lead.Memos(Connection).Select(n => Line(n.ScanInfo is { Length: > 0 } by ? $"Memo of {by}" : "Memo", n.Text)));
-        return string.Join('\n', lines.Where(l => l.Length > 0));
+        return Lines(string.Join('\n', lines.Where(l => l.Length > 0)))!;
     }
+
+    // Tryton refuses line breaks where it shows one line.
+    private static string? OneLine(string text) =>
+        string.Join(' ', Clean(text).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } line ? line : null;
+
+    private static string? Lines(string text) => Clean(text) is { Length: > 0 } lines ? lines : null;
+
+    private static string Clean(string text) =>
+        string.Concat(text.ReplaceLineEndings("\n").Select(c => char.IsControl(c) && c != '\n' ? ' ' : c)).Trim();
 
     private static string Line(string label, string? value) => string.IsNullOrEmpty(value) ? "" : $"{label}: {value}";
 

@@ -15,6 +15,8 @@ internal sealed class TrytonTarget : ITarget
     private readonly TrytonParties _parties;
     private readonly TrytonAttached _attached;
 
+    private readonly HashSet<string> _textFields = new(["street"], StringComparer.Ordinal);
+
     private TrytonOpportunities? _opportunities;
     private bool _isReady;
 
@@ -96,11 +98,9 @@ internal sealed class TrytonTarget : ITarget
         }
         await AssertRightsAsync([TrytonParties.Model, "party.contact_mechanism", "party.address", "ir.note", "ir.attachment"], cancellation);
         _opportunities = await WantsOpportunitiesAsync(cancellation) ? new(_records, _context.State) : null;
-        var fields = _mapping.Sources.Keys.ToList();
-        await AssertFieldsAsync(
-            TrytonParties.Model, fields.Where(TrytonLead.IsPartyField), cancellation);
+        await LookAtFieldsAsync(TrytonParties.Model, f => TrytonLead.IsPartyField(f) ? f : null, cancellation);
         if (_opportunities is not null)
-            await AssertFieldsAsync(TrytonOpportunities.Model, fields.Select(TrytonLead.OpportunityFieldOrNull).OfType<string>(), cancellation);
+            await LookAtFieldsAsync(TrytonOpportunities.Model, TrytonLead.OpportunityFieldOrNull, cancellation);
         await _countries.LoadAsync(cancellation);
         _isReady = true;
     }
@@ -116,7 +116,7 @@ internal sealed class TrytonTarget : ITarget
             await PrepareAsync(cancellation);
             await _records.SettleAsync(cancellation);
             var page = new TrytonPage(batch, _parties, _opportunities, _attached, cancellation);
-            await page.ApplyAsync([.. batch.Leads.Select(l => new TrytonLead(l, _mapping))]);
+            await page.ApplyAsync([.. batch.Leads.Select(l => new TrytonLead(l, _mapping, _textFields.Contains))]);
         }
         catch (Exception exception) when (exception is OutcomeUnknownException or TrytonConflict)
         {
@@ -160,12 +160,18 @@ internal sealed class TrytonTarget : ITarget
         }
     }
 
-    private async Task AssertFieldsAsync(string model, IEnumerable<string> fields, CancellationToken cancellation)
+    private async Task LookAtFieldsAsync(string model, Func<string, string?> nameOrNull, CancellationToken cancellation)
     {
-        var names = fields.ToList();
-        var known = await _api.CallAsync($"model.{model}.fields_get", [TrytonRecords.Names(names)], isRepeatable: true, cancellation);
-        if (names.Find(n => known?[n] is null) is { } unknown)
-            throw new TargetFaultException($"{model} has no field {unknown} in Tryton.");
+        var names = _mapping.Sources.Keys.Where(f => nameOrNull(f) is not null).ToDictionary(f => nameOrNull(f)!, StringComparer.Ordinal);
+        var known = await _api.CallAsync(
+            $"model.{model}.fields_get", [TrytonRecords.Names(names.Keys)], isRepeatable: true, cancellation);
+        foreach (var (name, field) in names)
+        {
+            if (known?[name] is not { } description)
+                throw new TargetFaultException($"{model} has no field {name} in Tryton.");
+            if (description["type"]?.ToString() == "text")
+                _textFields.Add(field);
+        }
     }
 
     private static Uri Address(TargetSettings settings)
