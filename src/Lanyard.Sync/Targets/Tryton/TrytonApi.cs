@@ -90,15 +90,24 @@ internal sealed class TrytonApi(TargetHttp http, TrytonLogin login, TimeProvider
                 throw new TargetFaultException($"Tryton refuses the user {login.User} or the password.");
             if (response.StatusCode is not HttpStatusCode.OK)
                 throw Unexpected(response);
-            if (Result(await AnswerAsync(response, cancellation), isRepeatable: true) is not JsonArray { Count: >= 2 } session)
-                throw new TargetFaultException($"Tryton refuses the user {login.User} or the password.");
-            _path = path;
-            UserId = session[0]!.GetValue<int>();
-            return Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login.User}:{session[0]}:{session[1]}"));
+            try
+            {
+                var session = (JsonArray)Result(await AnswerAsync(response, cancellation), isRepeatable: true)!;
+                _path = path;
+                UserId = session[0]!.GetValue<int>();
+                return Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login.User}:{session[0]}:{session[1]}"));
+            }
+            catch (TrytonRefusal refusal)
+            {
+                throw NoDatabase(refusal);
+            }
         }
-        // Tryton gives the same answer for a database that it cannot reach just now.
-        throw new TargetUnavailableException($"Tryton at {login.Address} has no database {login.Database}, or cannot reach it.");
+        throw NoDatabase(null);
     }
+
+    // Tryton gives the same answer for a database that there is not and for one that it cannot reach just now.
+    private TargetUnavailableException NoDatabase(TrytonRefusal? refusal) =>
+        new($"Tryton at {login.Address} has no database {login.Database}, or cannot reach it.", inner: refusal);
 
     private Uri Endpoint(string path) => new(login.Address, $"{Uri.EscapeDataString(login.Database)}/{path}");
 

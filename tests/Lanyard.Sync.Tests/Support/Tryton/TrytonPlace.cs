@@ -5,18 +5,20 @@ internal sealed class TrytonPlace : Place
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
 
-    private TrytonPlace(TrytonServer server, TrytonForwarder forwarder, string database, IReadOnlyDictionary<string, string> options)
+    private TrytonPlace(
+        TrytonServer server, TrytonForwarder forwarder, string database,
+        IReadOnlyDictionary<string, string> options, IReadOnlyDictionary<string, string?> fields)
     {
         Forwarder = forwarder;
         Admin = new(_http, server.Address, database);
         Settings = new(
             "tryton", "tryton",
-            new Dictionary<string, string>(options)
+            new Dictionary<string, string>
             {
                 ["address"] = forwarder.Address.ToString(), ["database"] = database,
-                ["user"] = TrytonServer.Login, ["password"] = options.GetValueOrDefault("password", TrytonServer.Password),
-            },
-            new Dictionary<string, string?>());
+                ["user"] = TrytonServer.Login, ["password"] = TrytonServer.Password,
+            }.Concat(options).GroupBy(o => o.Key).ToDictionary(o => o.Key, o => o.Last().Value),
+            fields);
     }
 
     public override TargetSettings Settings { get; }
@@ -25,10 +27,12 @@ internal sealed class TrytonPlace : Place
 
     public TrytonAdmin Admin { get; }
 
-    public static async Task<TrytonPlace> CreateAsync(IReadOnlyDictionary<string, string>? options = null)
+    /// <param name="options">Instead of those that are right.</param>
+    public static async Task<TrytonPlace> CreateAsync(
+        Dictionary<string, string>? options = null, Dictionary<string, string?>? fields = null)
     {
         var server = await TrytonServer.SharedAsync();
-        return new(server, await TrytonForwarder.StartAsync(server), server.CreateDatabase(), options ?? new Dictionary<string, string>());
+        return new(server, await TrytonForwarder.StartAsync(server), server.CreateDatabase(), options ?? [], fields ?? []);
     }
 
     public override ITarget Open(TargetContext context) => TargetCatalog.Find("tryton").Create(context);
