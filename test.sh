@@ -4,7 +4,7 @@
 #   ./test.sh          the tests that take seconds
 #   ./test.sh --long   also the tests that take minutes (they see LANYARD_LONG=1)
 #
-# Needs the .NET SDK. What else the tests use (Node, PostgreSQL, gcc, two Debian packages for Python) is installed by
+# Needs the .NET SDK. What else the tests use (Node, PostgreSQL, Tryton, gcc, two Debian packages for Python) is installed by
 # apt-get when it is missing, as root or through sudo. The last line is "N passed, N failed, N skipped", over all test projects.
 # The exit code is not zero when a test failed, when no test ran, or when CI=true and a test was skipped.
 set -euo pipefail
@@ -63,6 +63,9 @@ install_missing() {
   # Debian's own Python: the packages are for that one, whatever other python3 comes first in PATH.
   /usr/bin/python3 -c 'import requests_oauthlib' 2>/dev/null || packages+=(python3-requests-oauthlib)
   /usr/bin/python3 -c 'import authlib' 2>/dev/null || packages+=(python3-authlib)
+  # A CRM for lanyard sync to write to; the server that the package may start is left alone.
+  [[ -d /usr/lib/python3/dist-packages/trytond/modules/sale_opportunity ]] ||
+    packages+=(tryton-server tryton-modules-sale-opportunity)
   if ((${#packages[@]} > 0)); then
     apt_install "${packages[@]}"
   fi

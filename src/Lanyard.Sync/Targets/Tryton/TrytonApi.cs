@@ -47,7 +47,8 @@ internal sealed class TrytonApi(TargetHttp http, TrytonLogin login, TimeProvider
     /// <param name="isRepeatable">Whether doing it twice leaves the same as doing it once.</param>
     /// <exception cref="TrytonRefusal">Tryton does not want it; nothing was changed.</exception>
     /// <exception cref="OutcomeUnknownException">Not repeatable, and it may have been carried out.</exception>
-    public async Task<JsonNode?> CallAsync(string method, JsonArray arguments, bool isRepeatable, CancellationToken cancellation)
+    public async Task<JsonNode?> CallAsync(
+        string method, JsonArray arguments, bool isRepeatable, CancellationToken cancellation)
     {
         arguments.Add(Context.DeepClone());
         for (var attempt = 1; ; attempt++)
@@ -155,7 +156,7 @@ internal sealed class TrytonApi(TargetHttp http, TrytonLogin login, TimeProvider
     }
 
     private static string Words(JsonNode? detail, int from) => detail is JsonArray parts
-        ? string.Join(' ', parts.Skip(from).Take(2).Select(p => p?.ToString()).Where(p => !string.IsNullOrWhiteSpace(p)))
+        ? string.Join(' ', parts.Skip(from).Take(2).Where(p => !string.IsNullOrWhiteSpace(p?.ToString())))
         : detail?.ToString() ?? "";
 
     private static TargetFaultException Unexpected(HttpResponseMessage response) =>

@@ -50,7 +50,8 @@ internal sealed class TrytonAttached(TrytonRecords records, Func<string, Cancell
         {
             var files = resource.Lead.IsErased
                 ? []
-                : Lead.Files(resource.Lead.Connection).ToDictionary(f => FileName(f.Note.Id, f.Note.Type, f.Url), f => f.Url, StringComparer.Ordinal);
+                : Lead.Files(resource.Lead.Connection).DistinctBy(f => f.Note.Id)
+                    .ToDictionary(f => FileName(f.Note.Id, f.Note.Type, f.Url), f => f.Url, StringComparer.Ordinal);
             var ours = there[resource.Name].Where(a => Starts(a["name"], TrytonLead.Mark)).ToList();
             await records.DeleteAsync(
                 Attachment, [.. ours.Where(a => !files.ContainsKey(a["name"]!.ToString())).Select(Id)], cancellation);
@@ -61,7 +62,13 @@ internal sealed class TrytonAttached(TrytonRecords records, Func<string, Cancell
                     ["__class__"] = "bytes",
                     ["base64"] = Convert.ToBase64String(await readFile(url, cancellation)),
                 };
-                JsonObject file = new() { ["resource"] = resource.Name, ["name"] = name, ["type"] = "data", ["data"] = data };
+                var file = new JsonObject
+                {
+                    ["resource"] = resource.Name,
+                    ["name"] = name,
+                    ["type"] = "data",
+                    ["data"] = data,
+                };
                 await records.CreateAsync(Attachment, [file], cancellation);
             }
         }
@@ -87,7 +94,8 @@ internal sealed class TrytonAttached(TrytonRecords records, Func<string, Cancell
         return $"{TrytonLead.Mark}{note} {type}{(extension.Length is > 1 and <= 5 ? extension : "")}";
     }
 
-    private static bool Starts(JsonNode? text, string start) => text?.ToString().StartsWith(start, StringComparison.Ordinal) == true;
+    private static bool Starts(JsonNode? text, string start) =>
+        text?.ToString().StartsWith(start, StringComparison.Ordinal) == true;
 
     private static int Id(JsonObject record) => record["id"]!.GetValue<int>();
 }

@@ -24,7 +24,9 @@ internal sealed class TrytonCountries(TrytonRecords records)
     {
         var values = new JsonObject();
         var lines = new List<string?> { lead.Address.GetValueOrDefault("street") };
-        int? country = lead.Address.GetValueOrDefault("country") is { } code && _countries.TryGetValue(code, out var known) ? known : null;
+        int? country = lead.Address.GetValueOrDefault("country") is { } code && _countries.TryGetValue(code, out var known)
+            ? known
+            : null;
         foreach (var (field, value) in lead.Address)
         {
             JsonNode? set = field switch
@@ -38,7 +40,8 @@ internal sealed class TrytonCountries(TrytonRecords records)
                 lines.Add(field is "country" ? Leads.Lead.CountryName(value) : value);
             values[field] = set;
         }
-        values["street"] = string.Join('\n', lines.Where(l => !string.IsNullOrEmpty(l))) is { Length: > 0 } street ? street : null;
+        var street = string.Join('\n', lines.Where(l => !string.IsNullOrEmpty(l)));
+        values["street"] = street.Length > 0 ? street : null;
         return values;
     }
 
@@ -48,19 +51,24 @@ internal sealed class TrytonCountries(TrytonRecords records)
         if (country is not { } id || string.IsNullOrEmpty(state))
             return null;
         if (!_subdivisions.TryGetValue(id, out var known))
+            _subdivisions[id] = known = await SubdivisionsAsync(id, cancellation);
+        return known.TryGetValue(state, out var found) ? found : null;
+    }
+
+    private async Task<Dictionary<string, int>> SubdivisionsAsync(int country, CancellationToken cancellation)
+    {
+        var known = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        JsonArray domain = [TrytonRecords.Where("country", "=", country)];
+        foreach (var record in await records.FindAsync("country.subdivision", domain, ["code", "name"], cancellation))
         {
-            _subdivisions[id] = known = new(StringComparer.OrdinalIgnoreCase);
-            JsonArray domain = [TrytonRecords.Where("country", "=", id)];
-            foreach (var subdivision in await records.FindAsync("country.subdivision", domain, ["code", "name"], cancellation))
+            var code = record["code"]?.ToString() ?? "";
+            var local = code[(code.IndexOf('-', StringComparison.Ordinal) + 1)..];
+            foreach (var name in (string?[])[code, local, record["name"]?.ToString()])
             {
-                var code = subdivision["code"]?.ToString() ?? "";
-                foreach (var name in (string?[])[code, code[(code.IndexOf('-', StringComparison.Ordinal) + 1)..], subdivision["name"]?.ToString()])
-                {
-                    if (!string.IsNullOrEmpty(name))
-                        known.TryAdd(name, subdivision["id"]!.GetValue<int>());
-                }
+                if (!string.IsNullOrEmpty(name))
+                    known.TryAdd(name, record["id"]!.GetValue<int>());
             }
         }
-        return known.TryGetValue(state, out var found) ? found : null;
+        return known;
     }
 }

@@ -82,7 +82,7 @@ internal sealed class TrytonLead
         var lines = new List<string>
         {
             Marker,
-            Line("Scanned", Connection.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC"),
+            Line("Scanned", string.Create(CultureInfo.InvariantCulture, $"{Connection.Time.UtcDateTime:yyyy-MM-dd HH:mm} UTC")),
             Line("By", Connection.ScanInfo),
             Line("Company", contact?.Company),
             Line("Department", contact?.Department),
@@ -91,13 +91,15 @@ internal sealed class TrytonLead
             Line("Chamber of commerce number", contact?.CocNumber),
         };
         lines.AddRange(Lead.Questions(Connection).Select(q => Line(q.Name, Lead.Answers(q))));
-        lines.AddRange(Lead.Memos(Connection).Select(n => Line(n.ScanInfo is { Length: > 0 } by ? $"Memo of {by}" : "Memo", n.Text)));
+        lines.AddRange(
+            from memo in Lead.Memos(Connection)
+            select Line(memo.ScanInfo is { Length: > 0 } who ? $"Memo of {who}" : "Memo", memo.Text));
         return Lines(string.Join('\n', lines.Where(l => l.Length > 0)))!;
     }
 
     // Tryton refuses line breaks where it shows one line.
     private static string? OneLine(string text) =>
-        string.Join(' ', Clean(text).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } line ? line : null;
+        Lines(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
     private static string? Lines(string text) => Clean(text) is { Length: > 0 } lines ? lines : null;
 

@@ -13,7 +13,8 @@ internal sealed class TrytonOpportunities(TrytonRecords records, TargetState sta
     private static string Key(string id) => "opportunity:" + id;
 
     /// <summary>By the id of the lead, those that are there.</summary>
-    public async Task<Dictionary<string, int>> FindAsync(IReadOnlyCollection<TrytonLead> leads, CancellationToken cancellation)
+    public async Task<Dictionary<string, int>> FindAsync(
+        IReadOnlyCollection<TrytonLead> leads, CancellationToken cancellation)
     {
         var links = leads.Select(l => (l.Id, Remote: state.RemoteId(Key(l.Id)))).Where(l => l.Remote is not null)
             .ToDictionary(l => TrytonRecords.Number(l.Remote!), l => l.Id);
@@ -28,7 +29,8 @@ internal sealed class TrytonOpportunities(TrytonRecords records, TargetState sta
         foreach (var opportunity in await records.FindAsync(Model, domain, ["reference"], cancellation))
         {
             var id = opportunity["id"]!.GetValue<int>();
-            if (links.TryGetValue(id, out var lead) || markers.TryGetValue(opportunity["reference"]?.ToString() ?? "", out lead))
+            var reference = opportunity["reference"]?.ToString() ?? "";
+            if (links.TryGetValue(id, out var lead) || markers.TryGetValue(reference, out lead))
                 found.TryAdd(lead, id);
         }
         state.Link(found.Select(f => (Key(f.Key), TrytonRecords.Text(f.Value))));
@@ -37,7 +39,9 @@ internal sealed class TrytonOpportunities(TrytonRecords records, TargetState sta
 
     /// <summary>All of them, or none.</summary>
     public async Task<IReadOnlyList<int>> CreateAsync(
-        IReadOnlyList<TrytonLead> leads, IReadOnlyDictionary<string, TrytonParty> parties, CancellationToken cancellation)
+        IReadOnlyList<TrytonLead> leads,
+        IReadOnlyDictionary<string, TrytonParty> parties,
+        CancellationToken cancellation)
     {
         var ids = await records.CreateAsync(Model, leads.Select(l => Values(l, parties[l.Id])), cancellation);
         state.Link(leads.Zip(ids, (lead, id) => (Key(lead.Id), TrytonRecords.Text(id))));
@@ -45,7 +49,9 @@ internal sealed class TrytonOpportunities(TrytonRecords records, TargetState sta
     }
 
     public Task EraseAsync(
-        IReadOnlyList<TrytonLead> leads, IReadOnlyDictionary<string, int> opportunities, CancellationToken cancellation) =>
+        IReadOnlyList<TrytonLead> leads,
+        IReadOnlyDictionary<string, int> opportunities,
+        CancellationToken cancellation) =>
         records.WriteAsync(Model, leads.Select(l => (opportunities[l.Id], Mapped(l))), creates: false, cancellation);
 
     private static JsonObject Values(TrytonLead lead, TrytonParty party)

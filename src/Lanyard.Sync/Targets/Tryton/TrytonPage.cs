@@ -5,7 +5,11 @@ namespace Lanyard.Sync.Targets.Tryton;
 /// is there, so a page may be cut off anywhere and come again. A lead that Tryton refuses goes aside alone.
 /// </summary>
 internal sealed class TrytonPage(
-    Batch batch, TrytonParties parties, TrytonOpportunities? opportunities, TrytonAttached attached, CancellationToken cancellation)
+    Batch batch,
+    TrytonParties parties,
+    TrytonOpportunities? opportunities,
+    TrytonAttached attached,
+    CancellationToken cancellation)
 {
     private readonly HashSet<string> _aside = new(StringComparer.Ordinal);
 
@@ -84,7 +88,10 @@ internal sealed class TrytonPage(
     /// <summary>All at once; where Tryton refuses that, in halves, down to the one that it refuses.</summary>
     /// <param name="otherwise">How the one is tried once more.</param>
     private async Task EachAsync<T>(
-        IReadOnlyList<T> items, Func<T, TrytonLead> lead, Func<IReadOnlyList<T>, Task> call, Func<TrytonLead, Task>? otherwise = null)
+        IReadOnlyList<T> items,
+        Func<T, TrytonLead> lead,
+        Func<IReadOnlyList<T>, Task> call,
+        Func<TrytonLead, Task>? otherwise = null)
     {
         if (items.Count == 0)
             return;

@@ -14,12 +14,11 @@ internal sealed class TrytonParties(TrytonApi api, TrytonRecords records, Target
 {
     public const string Model = "party.party";
 
-    public static string Key(string id) => "party:" + id;
-
-    private static string AddressKey(string id) => "address:" + id;
+    private static readonly IEnumerable<JsonObject> NoRecords = [];
 
     /// <summary>By the id of the lead, those that are there.</summary>
-    public async Task<Dictionary<string, TrytonParty>> FindAsync(IReadOnlyCollection<TrytonLead> leads, CancellationToken cancellation)
+    public async Task<Dictionary<string, TrytonParty>> FindAsync(
+        IReadOnlyCollection<TrytonLead> leads, CancellationToken cancellation)
     {
         var links = leads.Select(l => (l.Id, Party: state.RemoteId(Key(l.Id)))).Where(l => l.Party is not null)
             .ToDictionary(l => TrytonRecords.Number(l.Party!), l => l.Id);
@@ -57,31 +56,31 @@ internal sealed class TrytonParties(TrytonApi api, TrytonRecords records, Target
         {
             var values = Values(lead);
             values["code"] = lead.Marker;
-            values["contact_mechanisms"] = new JsonArray(new JsonArray("create", new JsonArray(
-                [.. lead.Mechanisms.Where(m => m.Value is not null).Select(m => NewMechanism(lead, m.Key, m.Value!, isCareful))])));
-            values["addresses"] = lead.HasAddress
-                ? new JsonArray(new JsonArray("create", new JsonArray(await countries.AddressAsync(lead, isCareful, cancellation))))
-                : [];
+            values["contact_mechanisms"] = Mechanisms(lead, NoRecords.ToLookup(_ => ""), isCareful);
+            values["addresses"] = await AddressesAsync(lead, null, isCareful, cancellation);
             parties.Add(values);
         }
         var ids = await records.CreateAsync(Model, parties, cancellation);
         state.Link(leads.Zip(ids, (lead, id) => (Key(lead.Id), TrytonRecords.Text(id))));
         var created = leads.Zip(ids).ToDictionary(
             c => c.First.Id, c => new TrytonParty(c.Second, IsMerged: false), StringComparer.Ordinal);
-        var addresses = await AddressesAsync(ids, cancellation);
+        var addresses = await FindAddressesAsync(ids, cancellation);
         foreach (var lead in leads)
             Ours(lead, created[lead.Id], addresses[created[lead.Id].Id]);
         return created;
     }
 
-    /// <summary>Brings what is ours to what the lead says now; an erased one keeps nothing. All of them, or none.</summary>
+    /// <summary>Brings what is ours to what the lead says; an erased one keeps nothing. All of them, or none.</summary>
     public async Task UpdateAsync(
-        IReadOnlyList<TrytonLead> leads, IReadOnlyDictionary<string, TrytonParty> parties, bool isCareful, CancellationToken cancellation)
+        IReadOnlyList<TrytonLead> leads,
+        IReadOnlyDictionary<string, TrytonParty> parties,
+        bool isCareful,
+        CancellationToken cancellation)
     {
         var ids = leads.Select(l => parties[l.Id].Id).ToList();
         var mechanisms = (await records.FindAsync("party.contact_mechanism", Of(ids), ["comment"], cancellation))
             .ToLookup(m => m["comment"]?.ToString() ?? "", StringComparer.Ordinal);
-        var addresses = await AddressesAsync(ids, cancellation);
+        var addresses = await FindAddressesAsync(ids, cancellation);
         var changes = new List<(int, JsonObject)>();
         var creates = false;
         foreach (var lead in leads)
@@ -99,11 +98,17 @@ internal sealed class TrytonParties(TrytonApi api, TrytonRecords records, Target
         await records.WriteAsync(Model, changes, creates, cancellation);
     }
 
-    private async Task<ILookup<int, JsonObject>> AddressesAsync(IEnumerable<int> parties, CancellationToken cancellation) =>
+    private async Task<ILookup<int, JsonObject>> FindAddressesAsync(
+        IEnumerable<int> parties, CancellationToken cancellation) =>
         (await records.FindAsync("party.address", Of(parties), ["party", "create_uid"], cancellation))
             .ToLookup(a => a["party"]!.GetValue<int>());
 
-    private static JsonArray Of(IEnumerable<int> parties) => [TrytonRecords.Where("party", "in", TrytonRecords.Ids(parties))];
+    private static JsonArray Of(IEnumerable<int> parties) =>
+        [TrytonRecords.Where("party", "in", TrytonRecords.Ids(parties))];
+
+    private static string Key(string id) => "party:" + id;
+
+    private static string AddressKey(string id) => "address:" + id;
 
     private static JsonObject Values(TrytonLead lead)
     {

@@ -6,6 +6,8 @@ namespace Lanyard.Sync.Targets.Tryton;
 /// <summary>Leads as parties and opportunities in Tryton 6.0 and later.</summary>
 internal sealed class TrytonTarget : ITarget
 {
+    private static readonly string[] Rights = ["read", "create", "write"];
+
     private readonly TargetContext _context;
     private readonly FieldMapping _mapping;
     private readonly TrytonLogin _login;
@@ -25,7 +27,8 @@ internal sealed class TrytonTarget : ITarget
         var settings = context.Settings;
         _context = context;
         _mapping = FieldMapping.Create(Kind.Fields, settings.Fields);
-        _login = new(Address(settings), settings.Required("database"), settings.Required("user"), settings.Required("password"));
+        _login = new(
+            Address(settings), settings.Required("database"), settings.Required("user"), settings.Required("password"));
         _api = new(new TargetHttp(context.Http, context.Time), _login, context.Time);
         _records = new(_api, context.State, context.Time);
         _countries = new(_records);
@@ -41,7 +44,7 @@ internal sealed class TrytonTarget : ITarget
             new("database", "the name of the database", IsRequired: true),
             new("user", "the login of a user of its own: lanyard", IsRequired: true),
             new("password", "that user's password", IsRequired: true, IsSecret: true),
-            new("opportunity", "whether a lead also becomes an opportunity: true where the module sale_opportunity is active"),
+            new("opportunity", "whether a lead becomes an opportunity too: true where sale_opportunity is active"),
         ],
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -70,15 +73,17 @@ internal sealed class TrytonTarget : ITarget
             await PrepareAsync(cancellation);
             findings.Add(new(FindingKind.Fine, $"The user {_login.User} may create parties in {_login.Database}."));
             findings.Add(_opportunities is null
-                ? new(FindingKind.Warning, "No opportunities are made: the module sale_opportunity is not active, or they are switched off.")
+                ? new(FindingKind.Warning, "No opportunities: sale_opportunity is not active, or they are switched off.")
                 : new(FindingKind.Fine, "Every lead becomes an opportunity too."));
             if (_countries.Count == 0)
             {
-                findings.Add(new(FindingKind.Warning, "Tryton knows no countries, so they are written below the street. "
-                    + "trytond_import_countries loads them."));
+                findings.Add(new(
+                    FindingKind.Warning,
+                    "Tryton knows no countries, so they are written below the street. trytond_import_countries loads them."));
             }
         }
-        catch (Exception exception) when (exception is TargetFaultException or TargetUnavailableException or TrytonRefusal)
+        catch (Exception exception)
+            when (exception is TargetFaultException or TargetUnavailableException or TrytonRefusal)
         {
             findings.Add(new(FindingKind.Fault, exception.Message));
         }
@@ -90,13 +95,15 @@ internal sealed class TrytonTarget : ITarget
     {
         if (_isReady)
             return;
-        var preferences = await _api.CallAsync("model.res.user.get_preferences", [true], isRepeatable: true, cancellation);
+        var preferences = await _api.CallAsync(
+            "model.res.user.get_preferences", [true], isRepeatable: true, cancellation);
         foreach (var fact in (string[])["company", "employee", "language"])
         {
             if (preferences?[fact] is { } value)
                 _api.Context[fact] = value.DeepClone();
         }
-        await AssertRightsAsync([TrytonParties.Model, "party.contact_mechanism", "party.address", "ir.note", "ir.attachment"], cancellation);
+        await AssertRightsAsync(
+            [TrytonParties.Model, "party.contact_mechanism", "party.address", "ir.note", "ir.attachment"], cancellation);
         _opportunities = await WantsOpportunitiesAsync(cancellation) ? new(_records, _context.State) : null;
         await LookAtFieldsAsync(TrytonParties.Model, f => TrytonLead.IsPartyField(f) ? f : null, cancellation);
         if (_opportunities is not null)
@@ -138,11 +145,14 @@ internal sealed class TrytonTarget : ITarget
         }
         catch (TrytonRefusal refusal) when (refusal.IsFailure)
         {
-            return isAsked ? throw new TargetFaultException("The module sale_opportunity is not active in Tryton.", refusal) : false;
+            return isAsked
+                ? throw new TargetFaultException("The module sale_opportunity is not active in Tryton.", refusal)
+                : false;
         }
         if (_api.Context["company"] is null)
         {
-            throw new TargetFaultException($"The user {_login.User} belongs to no company in Tryton, which an opportunity needs. "
+            throw new TargetFaultException(
+                $"The user {_login.User} belongs to no company in Tryton, which an opportunity needs. "
                 + "Give it one, or set opportunity to false.");
         }
         return true;
@@ -154,15 +164,17 @@ internal sealed class TrytonTarget : ITarget
             "model.ir.model.access.get_access", [TrytonRecords.Names(models)], isRepeatable: true, cancellation);
         foreach (var model in models)
         {
-            var missing = ((string[])["read", "create", "write"]).Where(right => access?[model]?[right]?.ToString() is "false" or "0").ToList();
-            if (missing.Count > 0)
-                throw new TargetFaultException($"The user {_login.User} may not {string.Join(" and ", missing)} {model} in Tryton.");
+            var rights = access?[model];
+            var missing = string.Join(" or ", Rights.Where(right => rights?[right]?.ToString() is "false" or "0"));
+            if (missing.Length > 0)
+                throw new TargetFaultException($"The user {_login.User} may not {missing} {model} in Tryton.");
         }
     }
 
     private async Task LookAtFieldsAsync(string model, Func<string, string?> nameOrNull, CancellationToken cancellation)
     {
-        var names = _mapping.Sources.Keys.Where(f => nameOrNull(f) is not null).ToDictionary(f => nameOrNull(f)!, StringComparer.Ordinal);
+        var names = _mapping.Sources.Keys.Where(f => nameOrNull(f) is not null)
+            .ToDictionary(f => nameOrNull(f)!, StringComparer.Ordinal);
         var known = await _api.CallAsync(
             $"model.{model}.fields_get", [TrytonRecords.Names(names.Keys)], isRepeatable: true, cancellation);
         foreach (var (name, field) in names)
