@@ -86,6 +86,35 @@ public sealed class TrytonTargetTests : TargetContract
     }
 
     [Fact]
+    public async Task A_party_merged_into_another_leaves_that_one_as_it_is()
+    {
+        await using var place = await TrytonPlace.CreateAsync();
+        var feed = new ScriptedFeed();
+        feed.Put(Full());
+        await RunAsync(place, feed);
+        var source = (await place.Admin.FindAsync("party.party", """[["code", "=", "LR:364e2t0000005"]]""", "id")).Single()["id"];
+        var destination = await place.Admin.CreateAsync("party.party", """{"name": "Known before", "code": "C1"}""");
+        var wizard = await place.Admin.CallAsync("wizard.party.replace.create");
+        await place.Admin.CallAsync(
+            "wizard.party.replace.execute", wizard![0]!.DeepClone(),
+            JsonNode.Parse($$"""{"ask": {"source": {{source}}, "destination": {{destination}} } }"""), "replace");
+
+        feed.Put(Full("changed"));
+        Assert.Equal(new(1, 0), await RunAsync(place, feed));
+        Assert.Equal("Known before", Assert.Single(await place.Admin.FindAsync("party.party", """[["code", "=", "C1"]]""", "name"))["name"]!.ToString());
+        Assert.Single(await place.Admin.FindAsync("party.party", """[["code", "like", "LR:%"]]""", "name"));
+        Assert.Single(
+            await place.Admin.FindAsync("party.contact_mechanism", """[["party.code", "=", "C1"]]""", "value", "active"),
+            m => m["value"]!.ToString() == "lead5changed@example.com" && m["active"]!.ToString() is "0" or "false");
+        Assert.All(await place.CreatesAsync(), created => Assert.Equal(1, created.Value));
+
+        feed.Erase(TestLeads.Id(5));
+        await RunAsync(place, feed);
+        Assert.Empty(await place.Admin.FindAsync("party.contact_mechanism", "[]", "value"));
+        Assert.All(await place.Admin.FindAsync("party.address", """[["party.code", "=", "C1"]]""", "street"), a => Assert.Null(a["street"]));
+    }
+
+    [Fact]
     public async Task Of_an_erased_lead_nothing_of_ours_is_left()
     {
         await using var place = await TrytonPlace.CreateAsync();

@@ -57,7 +57,7 @@ internal sealed class TrytonParties(TrytonApi api, TrytonRecords records, Target
             var values = Values(lead);
             values["code"] = lead.Marker;
             values["contact_mechanisms"] = Mechanisms(lead, NoRecords.ToLookup(_ => ""), isCareful);
-            values["addresses"] = await AddressesAsync(lead, null, isCareful, cancellation);
+            values["addresses"] = await AddressesAsync(lead, null, keepsActive: false, isCareful, cancellation);
             parties.Add(values);
         }
         var ids = await records.CreateAsync(Model, parties, cancellation);
@@ -89,7 +89,7 @@ internal sealed class TrytonParties(TrytonApi api, TrytonRecords records, Target
             var values = party.IsMerged ? [] : Values(lead);
             var mechanismActions = Mechanisms(lead, mechanisms, isCareful);
             var addressActions = await AddressesAsync(
-                lead, Ours(lead, party, addresses[party.Id]), isCareful, cancellation);
+                lead, Ours(lead, party, addresses[party.Id]), keepsActive: party.IsMerged, isCareful, cancellation);
             creates |= mechanismActions.Concat(addressActions).Any(a => a![0]!.ToString() == "create");
             values["contact_mechanisms"] = mechanismActions;
             values["addresses"] = addressActions;
@@ -160,14 +160,15 @@ internal sealed class TrytonParties(TrytonApi api, TrytonRecords records, Target
 
     // It is emptied, not deleted, when it is not needed any more: an invoice may point to it.
     private async Task<JsonArray> AddressesAsync(
-        TrytonLead lead, JsonObject? ours, bool isCareful, CancellationToken cancellation)
+        TrytonLead lead, JsonObject? ours, bool keepsActive, bool isCareful, CancellationToken cancellation)
     {
         if (ours is null && !lead.HasAddress)
             return [];
         var values = await countries.AddressAsync(lead, isCareful, cancellation);
         if (ours is null)
             return [new JsonArray("create", new JsonArray(values))];
-        values["active"] = lead.HasAddress;
+        if (!keepsActive)
+            values["active"] = lead.HasAddress;
         return [new JsonArray("write", new JsonArray(Id(ours)), values)];
     }
 
