@@ -25,8 +25,6 @@ internal sealed class TrytonApi(TargetHttp http, TrytonLogin login, TimeProvider
     {
         // A lead that a person has deactivated is still there.
         ["active_test"] = false,
-        // Nobody is there to click them away.
-        ["_skip_warnings"] = true,
     };
 
     public int UserId { get; private set; }

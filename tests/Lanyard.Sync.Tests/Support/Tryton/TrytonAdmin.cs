@@ -19,7 +19,7 @@ internal sealed class TrytonAdmin(HttpClient http, Uri server, string database)
             var session = await SendAsync("common.db.login", [TrytonServer.Login, new JsonObject { ["password"] = TrytonServer.Password }]);
             _session = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{TrytonServer.Login}:{session![0]}:{session[1]}"));
         }
-        return await SendAsync(method, [.. arguments, new JsonObject { ["active_test"] = false, ["_skip_warnings"] = true }]);
+        return await SendAsync(method, [.. arguments, new JsonObject { ["active_test"] = false }]);
     }
 
     /// <param name="where">A domain in JSON.</param>
