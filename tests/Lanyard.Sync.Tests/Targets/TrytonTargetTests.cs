@@ -28,7 +28,7 @@ public sealed class TrytonTargetTests : TargetContract
         Assert.Equal("Zoë Müller-5", party["name"]!.ToString());
         var mechanisms = await place.Admin.FindAsync("party.contact_mechanism", Mine, "type", "value");
         Assert.Equal(
-            ["email lead5@example.com", "fax +44 20 7946 0003", "mobile +44 7700 900123", "phone +44 20 7946 0001", "website https://example.com"],
+            ["email lead5@example.com", "fax +44 121 234 5679", "mobile +44 7400 123456", "phone +44 121 234 5678", "website https://example.com"],
             mechanisms.Select(m => $"{m["type"]} {m["value"]}").Order(StringComparer.Ordinal));
         var address = Assert.Single(await place.Admin.FindAsync("party.address", Mine, "street", "postal_code", "city", "country.code"));
         Assert.Equal("12a Business Park\nHerts", address["street"]!.ToString());
@@ -280,7 +280,7 @@ public sealed class TrytonTargetTests : TargetContract
         {
             Contact = lead.Contact! with
             {
-                Phone1 = "+44 20 7946 0001", Phone2 = "+44 7700 900123", Fax = "+44 20 7946 0003", Website = "https://example.com",
+                Phone1 = "+44 121 234 5678", Phone2 = "+44 7400 123456", Fax = "+44 121 234 5679", Website = "https://example.com",
                 Address = lead.Contact.Address! with { State = "Herts" },
             },
             Notes =
