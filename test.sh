@@ -67,6 +67,9 @@ install_missing() {
   /usr/bin/python3 -c 'import requests_oauthlib' 2>/dev/null || packages+=(python3-requests-oauthlib)
   /usr/bin/python3 -c 'import authlib' 2>/dev/null || packages+=(python3-authlib)
   /usr/bin/python3 -c 'import openpyxl' 2>/dev/null || packages+=(python3-openpyxl)
+  # A CRM for lanyard sync to write to; the server that the package may start is left alone.
+  [[ -d /usr/lib/python3/dist-packages/trytond/modules/sale_opportunity ]] ||
+    packages+=(tryton-server tryton-modules-sale-opportunity)
   if ((${#packages[@]} > 0)); then
     apt_install "${packages[@]}"
   fi

@@ -1,9 +1,10 @@
+using Lanyard.Sync.Targets;
 using Lanyard.Sync.Targets.Dynamics;
 using Lanyard.Sync.Targets.HubSpot;
 using Lanyard.Sync.Targets.Odoo;
 using Lanyard.Sync.Targets.Salesforce;
 using Lanyard.Sync.Targets.Sql;
-using Lanyard.Sync.Targets;
+using Lanyard.Sync.Targets.Tryton;
 
 namespace Lanyard.Sync;
 
@@ -21,6 +22,7 @@ internal static class TargetCatalog
         SalesforceTarget.Kind,
         DynamicsTarget.Kind,
         OdooTarget.Kind,
+        TrytonTarget.Kind,
     ];
 
     /// <exception cref="TargetFaultException">There is no such kind.</exception>

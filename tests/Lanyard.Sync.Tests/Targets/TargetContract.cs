@@ -12,6 +12,9 @@ public abstract class TargetContract
     /// <summary>Whether leads that may not be seen stand there without their data (a table), or not at all (a CRM).</summary>
     private protected virtual bool ShowsWithdrawn => false;
 
+    /// <summary>More than any round of the crash schedule brings; less where the target is slow.</summary>
+    private protected virtual int RoundSize => 120;
+
     [Fact]
     public async Task Every_lead_arrives_once()
     {
@@ -177,9 +180,9 @@ public abstract class TargetContract
         Assert.DoesNotContain(await CheckAsync(place), f => f.Kind == FindingKind.Fault);
     }
 
-    private static void Change(ScriptedFeed feed, Random random, int round)
+    private void Change(ScriptedFeed feed, Random random, int round)
     {
-        feed.PutMany(random.Next(0, 120), round * 120);
+        feed.PutMany(random.Next(0, RoundSize), round * RoundSize);
         var known = feed.Latest.ToList();
         for (var i = random.Next(0, 10); i > 0 && known.Count > 0; i--)
         {
