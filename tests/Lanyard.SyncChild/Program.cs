@@ -28,6 +28,8 @@ root.SetAction(async (parsed, cancellation) =>
     await using var target = parsed.GetValue(positionFirst)
         ? new PositionFirst(TargetCatalog.Find(settings.Type).Create(context), moment) : TargetCatalog.Find(settings.Type).Create(context);
     await target.PrepareAsync(cancellation);
+    // Before it says so: who kills it then means the work, not the reading of a file.
+    feed.Load();
     Console.WriteLine("ready");
     var sync = new TargetSync(target, state, feed, TimeProvider.System, moment);
     do
