@@ -172,7 +172,7 @@ internal static class SyncBench
 
         public override Task<Connection?> FindAsync(string id, CancellationToken cancellation) => Task.FromResult<Connection?>(null);
 
-        public override Task<byte[]> ReadFileAsync(string url, CancellationToken cancellation) => Task.FromResult<byte[]>([]);
+        public override Task<byte[]?> ReadFileAsync(string url, CancellationToken cancellation) => Task.FromResult<byte[]?>([]);
 
         private static Question Answered(string id, string name, string answer) =>
             new() { Id = id, Name = name, Type = "radio", Answers = [new Answer { Id = id, Name = answer, Type = "label" }] };

@@ -15,7 +15,7 @@ internal sealed class SyncSession : IDisposable
     };
 
     private SyncSession(SyncSettings settings, ConnectionsClient client) =>
-        (Settings, Client, Feed) = (settings, client, new ConnectionsFeed(client));
+        (Settings, Client, Feed) = (settings, client, new ConnectionsFeed(client, settings.Source.Url));
 
     public SyncSettings Settings { get; }
 

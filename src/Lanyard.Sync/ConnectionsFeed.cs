@@ -3,7 +3,8 @@ using Lanyard.Client;
 namespace Lanyard.Sync;
 
 /// <summary>The feed of any Connections API.</summary>
-internal sealed class ConnectionsFeed(ConnectionsClient client) : Feed
+/// <param name="source">Its address.</param>
+internal sealed class ConnectionsFeed(ConnectionsClient client, Uri source) : Feed
 {
     // A voice recording of several minutes; nothing that a note holds is longer.
     private const int LargestFile = 25 * 1024 * 1024;
@@ -26,17 +27,37 @@ internal sealed class ConnectionsFeed(ConnectionsClient client) : Feed
         }
     }
 
-    public override async Task<byte[]> ReadFileAsync(string url, CancellationToken cancellation)
+    public override async Task<byte[]?> ReadFileAsync(string url, CancellationToken cancellation)
     {
-        await using var stream = await client.OpenFileAsync(url, cancellation);
+        try
+        {
+            await using var stream = await client.OpenFileAsync(url, cancellation);
+            return await ReadAsync(stream, cancellation);
+        }
+        catch (ConnectionsException exception) when (exception.Status is >= 400 and < 500 and not 429)
+        {
+            return null;
+        }
+        catch (ConnectionsException exception) when (exception.Status is null && !IsOfSource(url))
+        {
+            // A host of others that is gone must not hold up the leads.
+            return null;
+        }
+    }
+
+    private static async Task<byte[]?> ReadAsync(Stream stream, CancellationToken cancellation)
+    {
         using var bytes = new MemoryStream();
         var buffer = new byte[81_920];
         for (int read; (read = await stream.ReadAsync(buffer, cancellation)) > 0;)
         {
             if (bytes.Length + read > LargestFile)
-                throw new IOException($"A note's file is larger than {LargestFile / 1024 / 1024} MB.");
+                return null;
             bytes.Write(buffer, 0, read);
         }
         return bytes.ToArray();
     }
+
+    private bool IsOfSource(string url) => !Uri.TryCreate(url, UriKind.Absolute, out var file)
+        || Uri.Compare(file, source, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 }

@@ -11,8 +11,8 @@ internal abstract class Feed
     /// <summary>One connection as it is now; null when there is none of this id.</summary>
     public abstract Task<Connection?> FindAsync(string id, CancellationToken cancellation);
 
-    /// <summary>The bytes of a note's file.</summary>
-    public abstract Task<byte[]> ReadFileAsync(string url, CancellationToken cancellation);
+    /// <summary>The bytes of a note's file; null where it cannot be had any more, or is larger than 25 MB.</summary>
+    public abstract Task<byte[]?> ReadFileAsync(string url, CancellationToken cancellation);
 }
 
 /// <param name="IsLast">Nothing came after it when it was read.</param>

@@ -2,12 +2,12 @@ namespace Lanyard.Sync;
 
 /// <summary>What a target is made from.</summary>
 /// <param name="Http">For calls of the target. Times out; follows no redirect.</param>
-/// <param name="ReadFileAsync">The bytes of a note's file, by its address in the lead.</param>
+/// <param name="ReadFileAsync">The bytes of a note's file, by its address in the lead; null where it cannot be had any more.</param>
 internal sealed record TargetContext(
     TargetSettings Settings,
     TargetState State,
     HttpClient Http,
-    Func<string, CancellationToken, Task<byte[]>> ReadFileAsync,
+    Func<string, CancellationToken, Task<byte[]?>> ReadFileAsync,
     TimeProvider Time)
 {
     /// <summary>Tells a person what a long preparation waits for.</summary>

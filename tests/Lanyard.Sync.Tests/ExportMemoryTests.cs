@@ -68,7 +68,7 @@ public sealed class ExportMemoryTests(ITestOutputHelper output)
         public override Task<Connection?> FindAsync(string id, CancellationToken cancellation) =>
             throw new NotSupportedException();
 
-        public override Task<byte[]> ReadFileAsync(string url, CancellationToken cancellation) =>
+        public override Task<byte[]?> ReadFileAsync(string url, CancellationToken cancellation) =>
             throw new NotSupportedException();
     }
 

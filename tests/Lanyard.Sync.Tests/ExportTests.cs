@@ -110,7 +110,7 @@ public sealed class ExportTests : IDisposable
 
         public override Task<Connection?> FindAsync(string id, CancellationToken cancellation) => Inner.FindAsync(id, cancellation);
 
-        public override Task<byte[]> ReadFileAsync(string url, CancellationToken cancellation) => Inner.ReadFileAsync(url, cancellation);
+        public override Task<byte[]?> ReadFileAsync(string url, CancellationToken cancellation) => Inner.ReadFileAsync(url, cancellation);
     }
 
     private sealed class BrokenFeed : Feed
@@ -121,6 +121,6 @@ public sealed class ExportTests : IDisposable
 
         public override Task<Connection?> FindAsync(string id, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public override Task<byte[]> ReadFileAsync(string url, CancellationToken cancellation) => throw new NotSupportedException();
+        public override Task<byte[]?> ReadFileAsync(string url, CancellationToken cancellation) => throw new NotSupportedException();
     }
 }

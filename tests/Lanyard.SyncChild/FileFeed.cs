@@ -50,8 +50,8 @@ internal sealed class FileFeed(string path) : Feed
         return Task.FromResult(_latest.GetValueOrDefault(id)?.Connection);
     }
 
-    public override Task<byte[]> ReadFileAsync(string url, CancellationToken cancellation) =>
-        Task.FromResult(Encoding.UTF8.GetBytes("file of " + url));
+    public override Task<byte[]?> ReadFileAsync(string url, CancellationToken cancellation) =>
+        Task.FromResult<byte[]?>(Encoding.UTF8.GetBytes("file of " + url));
 
     private sealed record Line(string Id, long Revision, ReadOnlyMemory<byte> Json)
     {

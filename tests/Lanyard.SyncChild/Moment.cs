@@ -44,5 +44,7 @@ internal sealed class PositionFirst(ITarget target, Moment moment) : ITarget
         await target.ApplyAsync(batch, cancellation);
     }
 
+    public Task FinishAsync(CancellationToken cancellation) => target.FinishAsync(cancellation);
+
     public ValueTask DisposeAsync() => target.DisposeAsync();
 }

@@ -46,7 +46,7 @@ internal static class ExportCommand
     private static async Task RunAsync(SourceSettings source, ExportSettings settings, string file, CancellationToken cancellation)
     {
         var secret = await Secrets.ReadAsync(source.ClientSecret, "The client secret", cancellation);
-        var feed = new ConnectionsFeed(new ConnectionsClient(source.Url, new(source.ClientId, secret)));
+        var feed = new ConnectionsFeed(new ConnectionsClient(source.Url, new(source.ClientId, secret)), source.Url);
         var progress = new ProgressLine("export");
         ExportResult result;
         if (file == StandardOutput)

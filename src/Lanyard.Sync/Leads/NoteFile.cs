@@ -12,6 +12,9 @@ internal sealed record NoteFile(string Url, string Name, string MediaType)
         [".mp4"] = "audio/mp4", [".aac"] = "audio/aac", [".ogg"] = "audio/ogg", [".webm"] = "audio/webm", [".wav"] = "audio/wav",
     };
 
+    /// <summary>What stands in the place of a file that could not be had.</summary>
+    public static byte[] Missing(string url) => System.Text.Encoding.UTF8.GetBytes($"This file could not be had: {url}");
+
     /// <summary>Null for a memo.</summary>
     public static NoteFile? Of(Note note)
     {

@@ -46,6 +46,6 @@ internal sealed class ScriptedFeed : Feed
     public override Task<Connection?> FindAsync(string id, CancellationToken cancellation) =>
         Task.FromResult(_latest.GetValueOrDefault(id));
 
-    public override Task<byte[]> ReadFileAsync(string url, CancellationToken cancellation) =>
-        Task.FromResult(System.Text.Encoding.UTF8.GetBytes("file of " + url));
+    public override Task<byte[]?> ReadFileAsync(string url, CancellationToken cancellation) =>
+        Task.FromResult<byte[]?>(System.Text.Encoding.UTF8.GetBytes("file of " + url));
 }

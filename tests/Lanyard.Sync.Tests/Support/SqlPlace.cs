@@ -19,7 +19,7 @@ internal abstract class SqlPlace : Place
     /// <summary>The same target with another option or mapping.</summary>
     public ITarget Open(TargetSettings settings, TargetState state)
     {
-        var context = new TargetContext(settings, state, new HttpClient(), (_, _) => Task.FromResult<byte[]>([]), Time);
+        var context = new TargetContext(settings, state, new HttpClient(), (_, _) => Task.FromResult<byte[]?>([]), Time);
         return TargetCatalog.Find(Settings.Type).Create(context);
     }
 

@@ -49,7 +49,7 @@ public sealed class AccountTests(ITestOutputHelper output)
             // Fields first: without them there is nothing that could be found to be deleted.
             using (var state = TargetState.Open(Path.Combine(place.Folder, "prepare.db")))
             {
-                await using var target = place.Open(new(place.Settings, state, new HttpClient(), (_, _) => Task.FromResult<byte[]>([]), TimeProvider.System));
+                await using var target = place.Open(new(place.Settings, state, new HttpClient(), (_, _) => Task.FromResult<byte[]?>([]), TimeProvider.System));
                 await target.PrepareAsync(default);
             }
             await place.ClearAsync();

@@ -265,7 +265,7 @@ public sealed class HubSpotTargetTests : TargetContract
     {
         using var http = new HttpClient();
         using var state = TargetState.Open(place.StatePath);
-        await using var target = place.Open(new(place.Settings, state, http, (_, _) => Task.FromResult<byte[]>([]), place.Time));
+        await using var target = place.Open(new(place.Settings, state, http, (_, _) => Task.FromResult<byte[]?>([]), place.Time));
         return [.. (await target.CheckAsync(default)).Select(f => (f.Kind, f.Text))];
     }
 }

@@ -264,7 +264,7 @@ public sealed class TrytonTargetTests : TargetContract
     {
         using var http = new HttpClient();
         using var state = TargetState.Open(place.StatePath);
-        await using var target = place.Open(new(place.Settings, state, http, (_, _) => Task.FromResult<byte[]>([]), place.Time));
+        await using var target = place.Open(new(place.Settings, state, http, (_, _) => Task.FromResult<byte[]?>([]), place.Time));
         return await target.CheckAsync(TestContext.Current.CancellationToken);
     }
 

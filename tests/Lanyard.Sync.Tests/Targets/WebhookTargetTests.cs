@@ -103,7 +103,7 @@ public sealed class WebhookTargetTests : TargetContract
     public async Task A_receiver_that_is_down_is_no_fault_of_a_lead()
     {
         await using var place = await WebhookPlace.CreateAsync();
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 12; i++)
             place.Receiver.Faults.Enqueue(WebhookFault.ErrorBefore);
         var feed = new ScriptedFeed();
         feed.PutMany(5);

@@ -13,7 +13,7 @@ namespace Lanyard.Sync.Targets.Dynamics;
 /// stands there once, and those of Lanyard are known by how their keys begin.
 /// </summary>
 internal sealed class DynamicsNotes(
-    DynamicsApi api, DynamicsTable table, Func<string, CancellationToken, Task<byte[]>> readFileAsync)
+    DynamicsApi api, DynamicsTable table, Func<string, CancellationToken, Task<byte[]?>> readFileAsync)
 {
     private const string Beginning = "4c616e79-6172-8";
 
@@ -31,7 +31,7 @@ internal sealed class DynamicsNotes(
             body["isdocument"] = true;
             body["filename"] = file.Name;
             body["mimetype"] = file.MediaType;
-            body["documentbody"] = Convert.ToBase64String(await readFileAsync(file.Url, cancellation));
+            body["documentbody"] = Convert.ToBase64String(await readFileAsync(file.Url, cancellation) ?? NoteFile.Missing(file.Url));
         }
         var path = $"annotations({Key(lead, note)})";
         var answer = await api.PatchAsync(path, body, onlyExisting: false, cancellation);

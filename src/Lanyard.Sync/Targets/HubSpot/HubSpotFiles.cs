@@ -22,16 +22,8 @@ internal sealed class HubSpotFiles(HubSpotApi api, TargetContext context)
             return null;
         if (context.State.RemoteId(KeyOf(noteKey)) is { } id)
             return id;
-        byte[] bytes;
-        try
-        {
-            bytes = await context.ReadFileAsync(url, cancellation);
-        }
-        catch (HttpRequestException exception)
-            when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
-        {
+        if (await context.ReadFileAsync(url, cancellation) is not { } bytes)
             return null;
-        }
         var answer = await api.SendAsync(HttpMethod.Post, api.Files, Form, isRepeatable: true, cancellation);
         if (!answer.IsSuccess)
             return null;

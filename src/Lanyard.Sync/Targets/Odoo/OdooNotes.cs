@@ -8,7 +8,7 @@ namespace Lanyard.Sync.Targets.Odoo;
 
 /// <summary>Notes as attachments under external ids of their own: loaded twice, each stands there once.</summary>
 internal sealed class OdooNotes(
-    OdooApi api, OdooLoader loader, string model, Func<string, CancellationToken, Task<byte[]>> readFileAsync)
+    OdooApi api, OdooLoader loader, string model, Func<string, CancellationToken, Task<byte[]?>> readFileAsync)
 {
     public const string Model = "ir.attachment";
 
@@ -63,7 +63,9 @@ internal sealed class OdooNotes(
     private async Task<OdooRow> RowAsync(Connection lead, long record, Note note, CancellationToken cancellation)
     {
         var file = NoteFile.Of(note);
-        var bytes = file is null ? Encoding.UTF8.GetBytes(note.Text ?? "") : await readFileAsync(file.Url, cancellation);
+        var bytes = file is null
+            ? Encoding.UTF8.GetBytes(note.Text ?? "")
+            : await readFileAsync(file.Url, cancellation) ?? NoteFile.Missing(file.Url);
         var externalId = $"{OdooTarget.Module}.n_{lead.Id}_{note.Id.Replace('.', '_')}";
         return new(externalId, new Dictionary<string, string?>(StringComparer.Ordinal)
         {

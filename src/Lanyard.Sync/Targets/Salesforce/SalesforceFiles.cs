@@ -28,7 +28,7 @@ internal sealed class SalesforceFiles(SalesforceApi api, TargetContext context)
             await LinkFoundAsync(lead, cancellation);
         if (context.State.RemoteId(key) is not null)
             return true;
-        if (await ReadAsync(url, cancellation) is not { Length: <= Largest } bytes)
+        if (await context.ReadFileAsync(url, cancellation) is not { Length: <= Largest } bytes)
             return false;
         var version = new JsonObject
         {
@@ -73,19 +73,6 @@ internal sealed class SalesforceFiles(SalesforceApi api, TargetContext context)
                group key by (string)link["ContentDocumentId"]! into document
                select (document.Key, document.First()),
         ];
-    }
-
-    private async Task<byte[]?> ReadAsync(string url, CancellationToken cancellation)
-    {
-        try
-        {
-            return await context.ReadFileAsync(url, cancellation);
-        }
-        catch (HttpRequestException exception)
-            when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
-        {
-            return null;
-        }
     }
 
     private static string KeyOf(SalesforceLead lead, string note) => $"file:{NoteMark.Key(lead.Lead.Id, note)}";

@@ -10,7 +10,7 @@ internal sealed record TrytonResource(TrytonLead Lead, string Name);
 /// What hangs on a lead's record: one note with all that has no field, and an attachment for each image and recording.
 /// A note can be deleted for good; a comment of an opportunity would stay in its history.
 /// </summary>
-internal sealed class TrytonAttached(TrytonRecords records, Func<string, CancellationToken, Task<byte[]>> readFile)
+internal sealed class TrytonAttached(TrytonRecords records, Func<string, CancellationToken, Task<byte[]?>> readFile)
 {
     private const string Note = "ir.note";
     private const string Attachment = "ir.attachment";
@@ -60,7 +60,7 @@ internal sealed class TrytonAttached(TrytonRecords records, Func<string, Cancell
                 var data = new JsonObject
                 {
                     ["__class__"] = "bytes",
-                    ["base64"] = Convert.ToBase64String(await readFile(url, cancellation)),
+                    ["base64"] = Convert.ToBase64String(await readFile(url, cancellation) ?? NoteFile.Missing(url)),
                 };
                 var file = new JsonObject
                 {
