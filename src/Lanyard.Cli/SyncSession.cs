@@ -25,8 +25,8 @@ internal sealed class SyncSession : IDisposable
 
     public static async Task<SyncSession> OpenAsync(SyncSettings settings, CancellationToken cancellation)
     {
-        var secret = await Secrets.ReadAsync(settings.Source.ClientSecret, "source.clientSecret", cancellation);
-        return new(settings, new ConnectionsClient(settings.Source.Url, new(settings.Source.ClientId, secret)));
+        var credential = await settings.Source.ReadCredentialAsync(Output.Say, cancellation);
+        return new(settings, new ConnectionsClient(settings.Source.Url, credential));
     }
 
     public string StatePath(TargetDescription target) => Path.Combine(Settings.StateFolder, target.Name + ".db");
@@ -38,7 +38,7 @@ internal sealed class SyncSession : IDisposable
         var kind = TargetCatalog.Find(description.Type);
         var options = new Dictionary<string, string>(description.Options, StringComparer.Ordinal);
         foreach (var option in kind.Options.Where(o => o.IsSecret && options.ContainsKey(o.Name)))
-            options[option.Name] = await Secrets.ReadAsync(options[option.Name], $"{description.Name}.{option.Name}", cancellation);
+            options[option.Name] = await Secrets.ReadAsync(options[option.Name], $"{description.Name}.{option.Name}", Output.Say, cancellation);
         var state = TargetState.Open(StatePath(description));
         try
         {

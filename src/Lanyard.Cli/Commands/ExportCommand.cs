@@ -45,8 +45,8 @@ internal static class ExportCommand
 
     private static async Task RunAsync(SourceSettings source, ExportSettings settings, string file, CancellationToken cancellation)
     {
-        var secret = await Secrets.ReadAsync(source.ClientSecret, "The client secret", cancellation);
-        var feed = new ConnectionsFeed(new ConnectionsClient(source.Url, new(source.ClientId, secret)), source.Url);
+        var credential = await source.ReadCredentialAsync(Output.Say, cancellation);
+        var feed = new ConnectionsFeed(new ConnectionsClient(source.Url, credential), source.Url);
         var progress = new ProgressLine("export");
         ExportResult result;
         if (file == StandardOutput)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Lanyard.Cli.Configuration;
 using Lanyard.Cli.Scan;
 using Lanyard.Client;
 using Spectre.Console;
@@ -10,22 +11,9 @@ namespace Lanyard.Cli.Commands;
 /// <summary>A desk or gate of its own (docs/scan/README.md).</summary>
 internal static class ScanCommand
 {
-    // docs/scan/README.md has the table.
-    private const int Done = 0, Fault = 1, StillWaiting = 2, HasSetAside = 3;
-
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(15);
 
-    private static readonly Option<string?> Url = new("--url")
-        { Description = "The server, such as https://leads.example.com (LANYARD_URL)", Recursive = true };
-
-    private static readonly Option<string?> ClientId = new("--client-id")
-        { Description = "The exhibitor's API client (LANYARD_CLIENT_ID)", Recursive = true };
-
-    private static readonly Option<string?> SecretFile = new("--client-secret-file")
-    {
-        Description = "File that holds the client secret; without it, the secret is taken from LANYARD_CLIENT_SECRET",
-        Recursive = true,
-    };
+    private static readonly SourceOptions Source = new();
 
     private static readonly Option<string?> Queue = new("--queue")
         { Description = "Folder of the scans that wait to be sent (the user's data folder)", Recursive = true };
@@ -58,8 +46,9 @@ internal static class ScanCommand
     {
         var scan = new Command("scan", "Scan badges with readers of your own; each scan is on disk before the beep")
         {
-            Url, ClientId, SecretFile, Queue, Format, Quiet, Reader, Images, Baud,
+            Queue, Format, Quiet, Reader, Images, Baud,
         };
+        Source.AddTo(scan);
         scan.SetAction((parsed, cancellation) => ReportAsync(parsed, () => ScanAsync(parsed, openQueue, cancellation)));
 
         var status = new Command("status", "Tell how many scans wait, and which were set aside and why");
@@ -81,7 +70,7 @@ internal static class ScanCommand
         ParseResult parsed, Func<string, string, ScanQueue> openQueue, CancellationToken cancellation)
     {
         var output = Output(parsed);
-        var settings = Settings(parsed, output);
+        var settings = await SettingsAsync(parsed, output, cancellation);
         var readers = CreateReaders(parsed, output);
         using var queue = Open(parsed, openQueue, settings, output);
         var engine = new ScanEngine(queue, output, TimeProvider.System);
@@ -93,16 +82,16 @@ internal static class ScanCommand
         {
             if (queue.Waiting > 0)
                 output.Notice($"Saved and waiting to be sent: {queue.Waiting}");
-            return Done;
+            return ExitCodes.Done;
         }
-        return engine.HasFailedReader ? Fault : Left(queue.Waiting, engine.SetAside, output);
+        return engine.HasFailedReader ? ExitCodes.Fault : Left(queue.Waiting, engine.SetAside, output);
     }
 
     private static async Task<int> RetryAsync(
         ParseResult parsed, Func<string, string, ScanQueue> openQueue, CancellationToken cancellation)
     {
         var output = Output(parsed);
-        var settings = Settings(parsed, output);
+        var settings = await SettingsAsync(parsed, output, cancellation);
         using var queue = Open(parsed, openQueue, settings, output);
         output.Notice($"Set aside and sent again: {queue.SendAgain()}");
         await CreateSender(queue, settings, outcome => output.Answered(outcome, isLate: true), output)
@@ -119,7 +108,7 @@ internal static class ScanCommand
             output.WriteLine(JsonSerializer.Serialize(report, OutcomeJson.Default.QueueReport));
         else
             Draw(report, output);
-        return report.Waiting > 0 ? StillWaiting : report.SetAside.Count > 0 ? HasSetAside : Done;
+        return report.Waiting > 0 ? ExitCodes.Unavailable : report.SetAside.Count > 0 ? ExitCodes.Aside : ExitCodes.Done;
     }
 
     private static void Draw(QueueReport report, TextWriter output)
@@ -151,9 +140,9 @@ internal static class ScanCommand
             parsed.InvocationConfiguration.Output.WriteLine(
                 $"{device.Path}\t{device.Name}{(device.IsReader ? "\t(auto)" : "")}");
         if (devices.Count > 0)
-            return Done;
+            return ExitCodes.Done;
         parsed.InvocationConfiguration.Error.WriteLine($"No device that types is listed in {InputDevices.ListPath}.");
-        return Fault;
+        return ExitCodes.Fault;
     }
 
     private static List<ICodeReader> CreateReaders(ParseResult parsed, ScanOutput output)
@@ -188,9 +177,11 @@ internal static class ScanCommand
         return new(queue, client, TimeProvider.System, SenderPauses.Usual, answered, output.Notice);
     }
 
-    private static ScanSettings Settings(ParseResult parsed, ScanOutput output) => ScanSettings.Read(
-        parsed.GetValue(Url), parsed.GetValue(ClientId), parsed.GetValue(SecretFile),
-        Environment.GetEnvironmentVariable, output.Notice);
+    private static async Task<ScanSettings> SettingsAsync(ParseResult parsed, ScanOutput output, CancellationToken cancellation)
+    {
+        var source = Source.Read(parsed);
+        return new(source.Url, await source.ReadCredentialAsync(output.Notice, cancellation));
+    }
 
     private static string QueueFolder(ParseResult parsed)
     {
@@ -220,7 +211,7 @@ internal static class ScanCommand
             output.Notice($"Saved and waiting to be sent: {waiting}. lanyard scan sends them when it runs again.");
         if (setAside > 0)
             output.Notice($"Set aside: {setAside}. lanyard scan status tells why.");
-        return waiting > 0 ? StillWaiting : setAside > 0 ? HasSetAside : Done;
+        return waiting > 0 ? ExitCodes.Unavailable : setAside > 0 ? ExitCodes.Aside : ExitCodes.Done;
     }
 
     /// <summary>A fault of the operator's is a sentence and exit code 1, not a stack trace.</summary>
@@ -230,14 +221,14 @@ internal static class ScanCommand
         {
             return await work();
         }
-        catch (Exception exception) when (exception is ScanException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is SettingsException or ScanException or IOException or UnauthorizedAccessException)
         {
             await parsed.InvocationConfiguration.Error.WriteLineAsync(exception.Message);
-            return Fault;
+            return ExitCodes.Fault;
         }
         catch (OperationCanceledException)
         {
-            return Done;
+            return ExitCodes.Done;
         }
     }
 

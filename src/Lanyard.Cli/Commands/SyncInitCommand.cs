@@ -58,7 +58,9 @@ internal static class SyncInitCommand
                 ? ValidationResult.Success() : ValidationResult.Error("An address begins with https://")), cancellation);
         var id = await console.PromptAsync(new TextPrompt<string>("Client id:"), cancellation);
         var secret = await AskSecretAsync("Where is its secret", "env:LANYARD_CLIENT_SECRET", console, cancellation);
-        var client = new ConnectionsClient(new(url), new(id, await Secrets.ReadAsync(secret, "The client secret", cancellation)));
+        var settings = new SourceSettings(new(url), id, secret);
+        var client = new ConnectionsClient(
+            settings.Url, await settings.ReadCredentialAsync(text => console.MarkupLineInterpolated($"{text}"), cancellation));
         var found = await SyncDoctorCommand.ExamineSourceAsync(client, cancellation);
         console.MarkupLineInterpolated($"{found.Text}");
         return found.Result == "fault"

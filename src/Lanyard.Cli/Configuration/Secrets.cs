@@ -10,8 +10,12 @@ internal static class Secrets
 {
     public const string Ways = "env:NAME, file:PATH or store:NAME";
 
+    private const UnixFileMode OfOthers =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    /// <param name="warn">Tells of a file that others can read.</param>
     /// <exception cref="SettingsException">It is not there, or stands in plain text.</exception>
-    public static async Task<string> ReadAsync(string reference, string what, CancellationToken cancellation)
+    public static async Task<string> ReadAsync(string reference, string what, Action<string> warn, CancellationToken cancellation)
     {
         var colon = reference.IndexOf(':', StringComparison.Ordinal);
         var (way, name) = colon < 0 ? ("", reference) : (reference[..colon], reference[(colon + 1)..]);
@@ -19,11 +23,19 @@ internal static class Secrets
         {
             "env" => Environment.GetEnvironmentVariable(name)
                 ?? throw new SettingsException($"{what}: the environment variable {name} is not set."),
-            "file" => await ReadFileAsync(name, what, cancellation),
+            "file" => await ReadOwnFileAsync(name, what, warn, cancellation),
             "store" => await ReadStoreAsync(name, what, cancellation),
             _ => throw new SettingsException($"{what} is a secret and must not stand here in plain text. Write {Ways}."),
         };
         return secret.Trim() is { Length: > 0 } trimmed ? trimmed : throw new SettingsException($"{what}: {reference} is empty.");
+    }
+
+    private static async Task<string> ReadOwnFileAsync(string path, string what, Action<string> warn, CancellationToken cancellation)
+    {
+        var text = await ReadFileAsync(path, what, cancellation);
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OfOthers) is not UnixFileMode.None)
+            warn($"Others can read the secret in {path}: chmod 600 {path}");
+        return text;
     }
 
     private static async Task<string> ReadFileAsync(string path, string what, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using Lanyard.Client;
+
 namespace Lanyard.Cli.Configuration;
 
 /// <summary>What <c>lanyard.yaml</c> says. Secrets are still references.</summary>
@@ -16,7 +18,18 @@ internal sealed record SyncSettings(SourceSettings Source, string StateFolder, I
 }
 
 /// <summary>The Connections API that leads come from.</summary>
-internal sealed record SourceSettings(Uri Url, string ClientId, string ClientSecret);
+/// <param name="ClientSecret">Where the secret is.</param>
+internal sealed record SourceSettings(Uri Url, string ClientId, string ClientSecret)
+{
+    /// <param name="warn">Tells what should be mended but stops nothing.</param>
+    /// <exception cref="SettingsException">The secret is not there.</exception>
+    public async Task<ClientCredential> ReadCredentialAsync(Action<string> warn, CancellationToken cancellation)
+    {
+        if (Url is { Scheme: "http", IsLoopback: false })
+            warn($"{Url} is not encrypted: the client secret and the leads can be read on the way.");
+        return new(ClientId, await Secrets.ReadAsync(ClientSecret, "The client secret", warn, cancellation));
+    }
+}
 
 /// <summary>A target as it is written down.</summary>
 internal sealed record TargetDescription(

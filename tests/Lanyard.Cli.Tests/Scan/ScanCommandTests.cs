@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Lanyard.Cli.Commands;
+using Lanyard.Cli.Configuration;
 using Lanyard.Cli.Scan;
 using Lanyard.Cli.Tests.Support;
 
@@ -30,7 +31,7 @@ public sealed class ScanCommandTests : IDisposable
         foreach (var code in codes)
             await desk.FeedAsync(code);
 
-        Assert.Equal(3, await desk.FinishAsync());
+        Assert.Equal(ExitCodes.Aside, await desk.FinishAsync());
 
         Assert.Contains(" SCANNED  Ada of 11, Harbour  [31mWorks", desk.Output, StringComparison.Ordinal);
         Assert.Contains(" UNKNOWN BADGE  ", desk.Output, StringComparison.Ordinal);
@@ -67,14 +68,14 @@ public sealed class ScanCommandTests : IDisposable
         await using (var desk = Desk.Start(address, Queue, format: "text"))
         {
             await desk.FeedAsync("canary-good");
-            Assert.Equal(2, await desk.FinishAsync());
+            Assert.Equal(ExitCodes.Unavailable, await desk.FinishAsync());
             Assert.Contains(" SAVED  not sent yet (1 waiting)", desk.Output, StringComparison.Ordinal);
             Assert.Contains("the server cannot be reached", desk.Error, StringComparison.Ordinal);
         }
 
         var (exitCode, output, _) = await RunAsync("scan", "status", "--queue", Queue);
 
-        Assert.Equal(2, exitCode);
+        Assert.Equal(ExitCodes.Unavailable, exitCode);
         Assert.Contains("Waiting:   1, the oldest since ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", output, StringComparison.Ordinal);
     }
@@ -85,8 +86,8 @@ public sealed class ScanCommandTests : IDisposable
         await using var server = await ServerDouble.StartAsync();
         string[] access =
         [
-            "--queue", Queue, "--url", server.Address.AbsoluteUri, "--client-id", "desk", "--client-secret-file",
-            SecretFile(),
+            "--queue", Queue, "--url", server.Address.AbsoluteUri, "--client-id", "desk", "--client-secret",
+            "file:" + SecretFile(),
         ];
         using (var queue = new ScanQueue(Queue, $"client desk at {server.Address.AbsoluteUri}", TimeProvider.System))
         {
@@ -96,7 +97,7 @@ public sealed class ScanCommandTests : IDisposable
 
         var (statusCode, status, _) = await RunAsync("scan", "status", "--queue", Queue, "--format", "json");
         var setAside = JsonDocument.Parse(status).RootElement.GetProperty("setAside")[0];
-        Assert.Equal(3, statusCode);
+        Assert.Equal(ExitCodes.Aside, statusCode);
         Assert.Equal("unknown_code", setAside.GetProperty("reason").GetString());
         Assert.DoesNotContain("canary", status, StringComparison.Ordinal);
         var (_, table, _) = await RunAsync("scan", "status", "--queue", Queue);
@@ -110,45 +111,37 @@ public sealed class ScanCommandTests : IDisposable
         Assert.Equal(0, (await RunAsync("scan", "status", "--queue", Queue)).ExitCode);
     }
 
-    [Fact]
-    public async Task All_that_is_missing_is_told_at_once()
+    [Theory]
+    [InlineData("--url", "leads", "--url takes an address")]
+    [InlineData("--client-secret", "file:/nowhere/secret", "/nowhere/secret cannot be read")]
+    [InlineData("--client-secret", "x", "must not stand here in plain text")]
+    public async Task What_is_wrong_with_the_access_is_told(string option, string value, string words)
     {
-        var (exitCode, _, error) = await RunAsync(
-            "scan", "--queue", Queue, "--url", "leads", "--client-secret-file", _folder.In("none"));
+        string[] server = option == "--url" ? [] : ["--url", "https://leads.example.com"];
+        var (exitCode, _, error) = await RunAsync(["scan", "--queue", Queue, .. server, "--client-id", "desk", option, value]);
 
-        Assert.Equal(1, exitCode);
-        Assert.Contains("--url https://", error, StringComparison.Ordinal);
-        Assert.Contains("--client-id", error, StringComparison.Ordinal);
-        Assert.Contains("The client secret cannot be read", error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Fault, exitCode);
+        Assert.Contains(words, error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_secret_that_others_can_read_is_warned_of()
+    public async Task A_secret_that_others_can_read_is_warned_of()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
         var path = SecretFile();
         SetMode(path, UnixFileMode.UserRead | UnixFileMode.GroupRead);
         List<string> warnings = [];
 
-        var settings = ScanSettings.Read("http://leads.example.com", "desk", path, _ => null, warnings.Add);
+        var credential = await new SourceSettings(new("http://leads.example.com"), "desk", "file:" + path)
+            .ReadCredentialAsync(warnings.Add, default);
 
-        Assert.Equal(ServerDouble.Secret, settings.Credential.ClientSecret);
+        Assert.Equal(ServerDouble.Secret, credential.ClientSecret);
         Assert.Equal(
             [
-                "http://leads.example.com/ is not encrypted: the client secret and badge codes can be read on the way.",
-                $"Others can read the client secret in {path}: chmod 600 {path}",
+                "http://leads.example.com/ is not encrypted: the client secret and the leads can be read on the way.",
+                $"Others can read the secret in {path}: chmod 600 {path}",
             ],
             warnings);
-        Assert.DoesNotContain(ServerDouble.Secret, settings.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_secret_is_no_argument()
-    {
-        var (exitCode, _, error) = await RunAsync("scan", "--client-secret", "x", "--queue", Queue);
-
-        Assert.Equal(1, exitCode);
-        Assert.Contains("--client-secret", error, StringComparison.Ordinal);
+        Assert.DoesNotContain(ServerDouble.Secret, credential.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -158,7 +151,7 @@ public sealed class ScanCommandTests : IDisposable
     {
         var (exitCode, _, error) = await RunAsync(
             "scan", "--queue", Queue, "--url", "https://leads.example.com", "--client-id", "desk",
-            "--client-secret-file", SecretFile(), "--reader", reader);
+            "--client-secret", "file:" + SecretFile(), "--reader", reader);
 
         Assert.Equal(1, exitCode);
         Assert.Contains(words, error, StringComparison.Ordinal);
