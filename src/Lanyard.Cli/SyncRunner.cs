@@ -13,7 +13,11 @@ internal sealed class SyncRunner(SyncSession session, IReadOnlyList<TargetDescri
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
+    // A client that is refused is not helped by asking every minute, and may be restricted for it.
+    private static readonly TimeSpan PauseOfTheRefused = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<string, OpenTarget> _open = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TargetReport> _last = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _notBefore = new(StringComparer.Ordinal);
 
@@ -66,7 +70,11 @@ internal sealed class SyncRunner(SyncSession session, IReadOnlyList<TargetDescri
             {
                 target = await session.OpenTargetAsync(description, cancellation);
                 _open[description.Name] = target;
+            }
+            if (!_prepared.Contains(description.Name))
+            {
                 await target.Target.PrepareAsync(cancellation);
+                _prepared.Add(description.Name);
             }
             result = await target.Sync.RunAsync(progress, cancellation);
         }
@@ -80,7 +88,10 @@ internal sealed class SyncRunner(SyncSession session, IReadOnlyList<TargetDescri
         var report = new TargetReport(description.Name, description.Type, outcome, result.Arrived, result.Aside, reason);
         await NoteAsync(report, cancellation);
         if (outcome == "fault" && _open.Remove(description.Name, out var faulty))
+        {
+            _prepared.Remove(description.Name);
             await faulty.DisposeAsync();
+        }
         return report;
     }
 
@@ -89,6 +100,7 @@ internal sealed class SyncRunner(SyncSession session, IReadOnlyList<TargetDescri
         var wait = exception switch
         {
             TargetUnavailableException target => target.RetryAfter,
+            ConnectionsException { Status: 401 or 403 } refused => refused.RetryAfter ?? PauseOfTheRefused,
             ConnectionsException source => source.RetryAfter,
             _ => null,
         };
