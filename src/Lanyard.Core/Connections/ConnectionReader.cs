@@ -17,7 +17,7 @@ public sealed class ConnectionReader(IStore store)
     public const int PageSize = 100;
 
     // At about a kilobyte each, the visitors of a large show.
-    private const long RememberedBytes = 64L << 20;
+    private const long RememberedBytes = 80L << 20;
     private const int ExpectedPageLength = 160 * 1024;
 
     private readonly RegistrantCache _contents = new(RememberedBytes);
