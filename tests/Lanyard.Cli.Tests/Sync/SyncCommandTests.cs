@@ -109,7 +109,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
     [InlineData("source: {}\ntargets: {}", "source must have url")]
     [InlineData("sauce: {}", "Line 1: the settings has no sauce")]
     [InlineData("source:\n  url: ftp://x\n  clientId: a\n  clientSecret: env:X\ntargets: {}", "url must be an address")]
-    [InlineData("source:\n  url: https://x\n  clientId: a\n  clientSecret: env:X\ntargets:\n  a:\n    type: excel", "There are csv")]
+    [InlineData("source:\n  url: https://x\n  clientId: a\n  clientSecret: env:X\ntargets:\n  a:\n    type: excel", "There are postgres")]
     [InlineData("source:\n  url: https://x\n  clientId: a\n  clientSecret: env:X\ntargets:\n  a:\n    type: csv", "Line 7: the target a needs path")]
     [InlineData("source:\n  url: https://x\n  clientId: a\n  clientSecret: env:X\ntargets:\n  ../a:\n    type: csv\n    path: x", "a target's name has letters")]
     [InlineData("source:\n  url: https://x\n  clientId: a\n  clientSecret: hunter2\ntargets:\n  a:\n    type: csv\n    path: x", "must not stand here in plain text")]

@@ -17,8 +17,8 @@ public sealed class SyncInitTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await FeedServer.StartAsync(12);
-        await File.WriteAllTextAsync(_folder.In("secret"), FeedServer.Secret);
-        await File.WriteAllTextAsync(_folder.In("wrong"), "wrong");
+        await WriteAsync("secret", FeedServer.Secret);
+        await WriteAsync("wrong", "wrong");
     }
 
     public async ValueTask DisposeAsync()
@@ -71,6 +71,13 @@ public sealed class SyncInitTests : IAsyncLifetime
         await File.WriteAllTextAsync(Settings, "mine");
         await Assert.ThrowsAsync<SettingsException>(() => SyncInitCommand.RunAsync(Settings, _console, default));
         Assert.Equal("mine", await File.ReadAllTextAsync(Settings));
+    }
+
+    private async Task WriteAsync(string name, string text)
+    {
+        await File.WriteAllTextAsync(_folder.In(name), text);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder.In(name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     private void AnswerSource(string secret)
