@@ -50,6 +50,7 @@ internal sealed class TargetState : IDisposable
         var database = Connection(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
+            SqliteFile.CreatePrivate(path);
             database.Open();
             var state = new TargetState(path, held, database);
             state.Run(
@@ -118,7 +119,7 @@ internal sealed class TargetState : IDisposable
             if (keepRevisions)
                 Run("INSERT INTO leads VALUES ($1, $2) ON CONFLICT DO UPDATE SET revision = excluded.revision", lead.Id, lead.Revision);
             if (released)
-                Run("DELETE FROM aside WHERE id = $1", lead.Id);
+                Run("DELETE FROM aside WHERE id = $1 AND revision <= $2", lead.Id, lead.Revision);
         }
         if (position is { } reached)
             Position = reached;
@@ -163,6 +164,18 @@ internal sealed class TargetState : IDisposable
         transaction.Commit();
     }
 
+    /// <summary>The links whose keys begin so.</summary>
+    public IReadOnlyList<(string Key, string RemoteId)> Links(string beginning)
+    {
+        using var command = _database.Command(
+            "SELECT key, remote_id FROM links WHERE key > $1 AND key < $1 || char(1114111) AND remote_id IS NOT NULL", beginning);
+        using var reader = command.ExecuteReader();
+        var links = new List<(string, string)>();
+        while (reader.Read())
+            links.Add((reader.GetString(0), reader.GetString(1)));
+        return links;
+    }
+
     /// <summary>Forgets a link whose other end is gone.</summary>
     public void Unlink(string key) => Run("DELETE FROM links WHERE key = $1", key);
 
@@ -178,7 +191,7 @@ internal sealed class TargetState : IDisposable
 
     public IReadOnlyList<AsideLead> Aside()
     {
-        using var command = Command("SELECT id, revision, reason, since FROM aside ORDER BY since, id");
+        using var command = _database.Command("SELECT id, revision, reason, since FROM aside ORDER BY since, id");
         using var reader = command.ExecuteReader();
         var leads = new List<AsideLead>();
         while (reader.Read())
@@ -211,23 +224,14 @@ internal sealed class TargetState : IDisposable
 
     private object? Scalar(string sql, params ReadOnlySpan<object> values)
     {
-        using var command = Command(sql, values);
+        using var command = _database.Command(sql, values);
         return command.ExecuteScalar() is { } value and not DBNull ? value : null;
     }
 
     private void Run(string sql, params ReadOnlySpan<object> values)
     {
-        using var command = Command(sql, values);
+        using var command = _database.Command(sql, values);
         command.ExecuteNonQuery();
-    }
-
-    private SqliteCommand Command(string sql, params ReadOnlySpan<object> values)
-    {
-        var command = _database.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters.AddWithValue("$" + (i + 1).ToString(CultureInfo.InvariantCulture), values[i]);
-        return command;
     }
 }
 

@@ -23,7 +23,7 @@ internal sealed class LeadStore : IDisposable
         _database = database;
         _writer = new(_json, LeadJson.Writing);
         // Nothing is written where nothing differs: a page that is read again makes no file out of date.
-        _put = Command(
+        _put = _database.Command(
             "INSERT INTO leads (id, revision, state, record) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET "
             + "revision = excluded.revision, state = excluded.state, record = excluded.record "
             + "WHERE excluded.revision >= revision AND excluded.record <> record");
@@ -49,13 +49,13 @@ internal sealed class LeadStore : IDisposable
 
     public string? Get(string name)
     {
-        using var command = Command("SELECT value FROM facts WHERE name = $1", name);
+        using var command = _database.Command("SELECT value FROM facts WHERE name = $1", name);
         return command.ExecuteScalar() as string;
     }
 
     public void Set(string name, string value)
     {
-        using var command = Command(
+        using var command = _database.Command(
             "INSERT INTO facts VALUES ($1, $2) ON CONFLICT DO UPDATE SET value = excluded.value", name, value);
         command.ExecuteNonQuery();
     }
@@ -91,7 +91,7 @@ internal sealed class LeadStore : IDisposable
     /// <summary>Every question that a lead has had, the exhibitor's first, in the order of their first appearance.</summary>
     public IReadOnlyList<KnownQuestion> Questions()
     {
-        using var command = Command("SELECT exhibitors, id, name FROM questions ORDER BY exhibitors DESC, rowid");
+        using var command = _database.Command("SELECT exhibitors, id, name FROM questions ORDER BY exhibitors DESC, rowid");
         using var reader = command.ExecuteReader();
         var questions = new List<KnownQuestion>();
         while (reader.Read())
@@ -103,7 +103,7 @@ internal sealed class LeadStore : IDisposable
     /// <param name="states">Those to be had; null for all.</param>
     public IEnumerable<Connection> Read(IReadOnlySet<string>? states = null)
     {
-        using var command = Command("SELECT state, record FROM leads ORDER BY number");
+        using var command = _database.Command("SELECT state, record FROM leads ORDER BY number");
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -121,7 +121,7 @@ internal sealed class LeadStore : IDisposable
 
     private static LeadStore Open(string path, string pragmas)
     {
-        CreatePrivate(path);
+        SqliteFile.CreatePrivate(path);
         var source = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
         var database = new SqliteConnection(source.ToString());
         try
@@ -149,15 +149,6 @@ internal sealed class LeadStore : IDisposable
         }
     }
 
-    // Names and addresses of people: for the owner alone, as the files that SQLite lays beside it then are too.
-    private static void CreatePrivate(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        new FileStream(path, options).Dispose();
-    }
-
     private int Put(Connection lead)
     {
         _json.ResetWrittenCount();
@@ -174,19 +165,10 @@ internal sealed class LeadStore : IDisposable
     // A question that was given another name keeps its place and goes by the new one.
     private void Know(KnownQuestion question)
     {
-        using var command = Command(
+        using var command = _database.Command(
             "INSERT INTO questions VALUES ($1, $2, $3) ON CONFLICT DO UPDATE SET name = excluded.name",
             question.IsExhibitors, question.Id, question.Name);
         command.ExecuteNonQuery();
-    }
-
-    private SqliteCommand Command(string sql, params ReadOnlySpan<object> values)
-    {
-        var command = _database.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters.AddWithValue("$" + (i + 1).ToString(CultureInfo.InvariantCulture), values[i]);
-        return command;
     }
 }
 
