@@ -46,7 +46,9 @@ internal sealed class TargetHttp(HttpClient http, TimeProvider time)
 
     private TimeSpan Wait(HttpResponseMessage response, int attempt, bool isRepeatable)
     {
-        var isRefused = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+        // A proxy answers 503 for a server that broke off in the middle, too; who says when to come back has not begun.
+        var isRefused = response.StatusCode is HttpStatusCode.TooManyRequests
+            || response.StatusCode is HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter is not null;
         if (!isRepeatable && !isRefused)
             throw new OutcomeUnknownException($"The target answered {(int)response.StatusCode}; it may have carried the request out.");
         var asked = response.Headers.RetryAfter switch
