@@ -93,8 +93,12 @@ internal static class Lead
         (lead.Notes ?? []).Where(n => string.Equals(n.Type, "memo", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Images and recordings, with their addresses.</summary>
-    public static IEnumerable<(Note Note, string Url)> Files(Connection lead) => from note in lead.Notes ?? []
-        let url = note.FileUrl ?? note.File where !string.IsNullOrEmpty(url) select (note, url);
+    public static IEnumerable<(Note Note, string Url)> Files(Connection lead) =>
+        from note in lead.Notes ?? [] let url = FileUrl(note) where url is not null select (note, url);
+
+    /// <summary>Null for a memo.</summary>
+    public static string? FileUrl(Note note) =>
+        !string.IsNullOrEmpty(note.FileUrl) ? note.FileUrl : string.IsNullOrEmpty(note.File) ? null : note.File;
 
     /// <summary>ISO 8601 in UTC, whole seconds.</summary>
     public static string Time(DateTimeOffset time) =>

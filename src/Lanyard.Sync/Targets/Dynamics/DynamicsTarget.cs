@@ -91,7 +91,7 @@ internal sealed class DynamicsTarget : ITarget
         if (_owners.Of(lead.ScanInfo) is { } owner)
             values[OwnerBind] = $"/systemusers({owner})";
         foreach (var note in lead.Notes ?? [])
-            values[NotePrefix + note.Id] = NoteFile.Of(note) is null ? note.Text : note.Type;
+            values[NotePrefix + note.Id] = Lead.FileUrl(note) is null ? note.Text : note.Type;
         return new(lead, values, _sent.Changed(lead, values, out var isKnown), isKnown);
     }
 
@@ -117,10 +117,6 @@ internal sealed class DynamicsTarget : ITarget
             // A plug-in may break over this lead alone; a service that is down does not answer this either.
             await _api.GetAsync("WhoAmI", cancellation);
             return $"Dynamics breaks over this lead: {exception.Message}";
-        }
-        catch (HttpRequestException exception) when ((int?)exception.StatusCode is >= 400 and < 500)
-        {
-            return $"The file of a note cannot be read: {exception.Message}";
         }
     }
 

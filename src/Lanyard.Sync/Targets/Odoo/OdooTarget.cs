@@ -108,7 +108,7 @@ internal sealed class OdooTarget : ITarget
         if (_owners.Of(lead.ScanInfo) is { } owner)
             values[OwnerColumn] = _session.Owners.GetValueOrDefault(owner, owner);
         foreach (var note in lead.Notes ?? [])
-            values[NotePrefix + note.Id] = NoteFile.Of(note) is null ? note.Text : note.Type;
+            values[NotePrefix + note.Id] = Lead.FileUrl(note) is null ? note.Text : note.Type;
         return new(lead, values, _sent.Changed(lead, values, out var isKnown), isKnown);
     }
 
