@@ -29,6 +29,9 @@ internal sealed partial class SalesforceDouble : CrmDouble
     /// <summary>Duplicate rules that warn: passed by whoever says that a duplicate may be saved.</summary>
     public bool WarnsOfDuplicates { get; set; }
 
+    /// <summary>A trigger stands against every row that is to be deleted.</summary>
+    public bool ForbidsDeletes { get; set; }
+
     /// <summary>Runs once, after the next query: what a person does in between.</summary>
     public Action? AfterQuery { get; set; }
 
@@ -213,7 +216,8 @@ internal sealed partial class SalesforceDouble : CrmDouble
     }
 
     private (int Status, JsonNode? Answer) Delete(string[] ids) => (200, new JsonArray([.. ids.Select(i =>
-        _records.Values.Any(r => r.Remove(i)) ? Done(i, false) : Failed("ENTITY_IS_DELETED", "entity is deleted"))]));
+        ForbidsDeletes ? Failed("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "A trigger says no")
+            : _records.Values.Any(r => r.Remove(i)) ? Done(i, false) : Failed("ENTITY_IS_DELETED", "entity is deleted"))]));
 
     private (int Status, JsonNode? Answer) CreateFile(JsonObject json)
     {

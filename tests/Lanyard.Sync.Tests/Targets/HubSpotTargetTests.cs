@@ -114,6 +114,7 @@ public sealed class HubSpotTargetTests : TargetContract
     [InlineData(Fault.HtmlPage)]
     [InlineData(Fault.ErrorBefore)]
     [InlineData(Fault.Hang)]
+    [InlineData(Fault.Unavailable)]
     public async Task A_note_whose_creation_is_uncertain_is_looked_for_before_it_is_created_again(Fault fault)
     {
         await using var place = await HubSpotPlace.CreateAsync();
@@ -124,6 +125,21 @@ public sealed class HubSpotTargetTests : TargetContract
         await RunAsync(place, feed);
         Assert.Equal(3, place.HubSpot.AllNotes.Count);
         await AssertInStepAsync(place, feed);
+    }
+
+    [Fact]
+    public async Task Erasure_deletes_a_file_whose_note_was_never_created()
+    {
+        await using var place = await HubSpotPlace.CreateAsync();
+        var feed = new ScriptedFeed();
+        var image = new Note { Id = "n2", Type = "image", Time = Opening, File = "https://files.example/n2" };
+        feed.Put(TestLeads.Completed(0) with { Notes = [image] });
+        place.HubSpot.Fail(Fault.ErrorBefore, path: "notes/batch/create");
+        await Assert.ThrowsAsync<TargetUnavailableException>(() => RunAsync(place, feed));
+        Assert.Single(place.HubSpot.AllFiles);
+        feed.Erase(TestLeads.Id(0));
+        await RunAsync(place, feed);
+        Assert.Empty(place.HubSpot.AllFiles);
     }
 
     [Fact]

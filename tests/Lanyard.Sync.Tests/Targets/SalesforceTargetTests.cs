@@ -150,6 +150,7 @@ public sealed class SalesforceTargetTests : TargetContract
     [InlineData(Fault.ResetAfter, "composite/sobjects")]
     [InlineData(Fault.TruncatedJson, "composite/sobjects")]
     [InlineData(Fault.HtmlPage, "composite/sobjects")]
+    [InlineData(Fault.Unavailable, "composite/sobjects")]
     [InlineData(Fault.ErrorAfter, "ContentVersion")]
     [InlineData(Fault.ResetBefore, "ContentVersion")]
     public async Task A_note_whose_creation_is_uncertain_is_looked_for_before_it_is_created_again(Fault fault, string path)
@@ -183,6 +184,23 @@ public sealed class SalesforceTargetTests : TargetContract
             Record(place, 1).Where(f => f.Key != "Id").Select(f => (f.Key, f.Value)).OrderBy(f => f.Key, StringComparer.Ordinal));
         Assert.Empty(place.Salesforce.Of("Task"));
         Assert.Empty(place.Salesforce.Of("ContentDocument"));
+    }
+
+    [Fact]
+    public async Task Erasure_that_Salesforce_refuses_in_part_is_not_taken_for_done()
+    {
+        await using var place = await SalesforcePlace.CreateAsync();
+        var feed = new ScriptedFeed();
+        feed.Put(TestLeads.Completed(1) with { Notes = [Memo("n1", "Call back")] });
+        await RunAsync(place, feed);
+        place.Salesforce.ForbidsDeletes = true;
+        feed.Erase(TestLeads.Id(1));
+        Assert.Equal(new SyncResult(0, 1), await RunAsync(place, feed));
+        Assert.Contains("does not delete a note", Aside(place)[TestLeads.Id(1)], StringComparison.Ordinal);
+        place.Salesforce.ForbidsDeletes = false;
+        await WithSyncAsync(place, feed, new SyncObserver(), sync => sync.RetryAsync(default));
+        Assert.Empty(place.Salesforce.Of("Task"));
+        Assert.Empty(Aside(place));
     }
 
     [Fact]

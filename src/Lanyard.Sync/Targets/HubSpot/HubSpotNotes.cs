@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Lanyard.Client;
 using Lanyard.Sync.Leads;
@@ -66,8 +67,7 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
     public async Task RemoveAsync(HubSpotLead lead, CancellationToken cancellation)
     {
         var found = await FindAsync(lead.Lead.Id, lead.Contact, cancellation);
-        foreach (var note in found)
-            await _files.DeleteAsync(note.Key, note.Files, cancellation);
+        await _files.DeleteAsync(lead.Lead.Id, found.SelectMany(n => n.Files), cancellation);
         foreach (var part in found.Chunk(HubSpotBatch.Size))
         {
             var inputs = new JsonArray([.. part.Select(n => new JsonObject { ["id"] = n.Id })]);
@@ -127,6 +127,8 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
         string connection, string contact, CancellationToken cancellation)
     {
         var answer = await api.GetAsync(api.Objects("contacts", $"/{contact}?associations=notes"), cancellation);
+        // A contact that is not there has none.
+        Demand(answer, answer.IsSuccess || answer.Status == HttpStatusCode.NotFound);
         var ids = (answer.Body["associations"]?["notes"]?["results"] as JsonArray ?? [])
             .Select(r => $"{r!["id"]}").Distinct(StringComparer.Ordinal).ToList();
         var found = new List<Found>();
@@ -139,6 +141,7 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
             };
             var notes = await api.PostAsync(
                 api.Objects("notes", "/batch/read"), body, isRepeatable: true, cancellation);
+            Demand(notes, notes.IsSuccess);
             found.AddRange(
                 from note in notes.Results
                 let key = NoteMark.KeyIn((string?)note["properties"]?["hs_note_body"])
@@ -146,6 +149,13 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
                 select new Found(key, (string)note["id"]!, Split((string?)note["properties"]?["hs_attachment_ids"])));
         }
         return found;
+    }
+
+    // What is not shown would be taken for not there, and created once more or left behind.
+    private static void Demand(HubSpotAnswer answer, bool isThere)
+    {
+        if (!isThere)
+            throw new TargetFaultException($"HubSpot does not show the notes of a contact: {answer.Message}");
     }
 
     // Without a hash: whether it reads as it should is not known.

@@ -73,7 +73,7 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
     }
 
     /// <summary>Deletes the notes of a lead, and its files.</summary>
-    public async Task RemoveAsync(SalesforceLead lead, CancellationToken cancellation)
+    public async Task RemoveAsync(SalesforceLead lead, Batch batch, CancellationToken cancellation)
     {
         var found = await FindAsync(lead, cancellation);
         foreach (var part in found.Chunk(SalesforceRows.Size))
@@ -84,10 +84,13 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
             if (!answer.IsSuccess)
                 throw new TargetFaultException(
                     $"Salesforce does not delete the notes of a lead that was erased: {answer.Words}");
+            var rows = (answer.Body as JsonArray ?? []).OfType<JsonObject>().Select(SalesforceRow.Read);
+            if (rows.FirstOrDefault(r => !r.IsGone) is { } refused)
+                batch.SetAside(lead.Lead, $"Salesforce does not delete a note of a lead that was erased: {refused.Words}");
         }
         foreach (var (_, key) in found)
             _state.Unlink(key);
-        await _files.RemoveAsync(lead, cancellation);
+        await _files.RemoveAsync(lead, batch, cancellation);
     }
 
     private IEnumerable<Wish> Wanted(SalesforceLead written)
