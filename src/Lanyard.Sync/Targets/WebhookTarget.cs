@@ -17,6 +17,10 @@ internal sealed class WebhookTarget : ITarget
 {
     private const string AcceptedFact = "webhook.accepted";
     private const int FirstWords = 200;
+
+    // With more of them it is the receiver: each costs it six attempts.
+    private const int MostDoubted = 10;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly TargetContext _context;
@@ -69,31 +73,43 @@ internal sealed class WebhookTarget : ITarget
         var types = batch.Leads.ToDictionary(l => l.Id, Type);
         _context.State.Intend(batch.Leads.Where(Lead.IsCompleted).Select(l => l.Id));
         Connection? taken = null;
-        (Connection Lead, TargetUnavailableException Failure)? doubted = null;
+        // Over these it broke. It may be the lead, or the receiver: other leads tell.
+        var doubted = new List<(Connection Lead, TargetUnavailableException Failure)>();
         foreach (var lead in batch.Leads)
+        {
+            if (await BreaksAsync(lead) is { } failure)
+                doubted.Add((lead, failure));
+            else
+                taken = lead;
+            if (doubted.Count > MostDoubted)
+                break;
+        }
+        if (doubted.Count > MostDoubted || taken is null && doubted.Count > 0)
+            throw new TargetUnavailableException(doubted[^1].Failure.Message, inner: doubted[^1].Failure);
+        var refused = new List<(Connection Lead, TargetUnavailableException Failure)>();
+        foreach (var (lead, _) in doubted)
+        {
+            if (await BreaksAsync(lead) is { } failure)
+                refused.Add((lead, failure));
+        }
+        // One that was taken goes once more, under its id: whether the receiver lives is to be known before they go aside.
+        if (refused.Count > 0)
+            await PostAsync(batch, taken!, types[taken!.Id], cancellation);
+        foreach (var (lead, failure) in refused)
+            batch.SetAside(lead, failure.Message);
+
+        async Task<TargetUnavailableException?> BreaksAsync(Connection lead)
         {
             try
             {
                 await PostAsync(batch, lead, types[lead.Id], cancellation);
+                return null;
             }
-            catch (TargetUnavailableException exception) when (exception.Status == HttpStatusCode.InternalServerError && doubted is null)
+            catch (TargetUnavailableException exception) when (exception.Status == HttpStatusCode.InternalServerError)
             {
-                // It may be this lead, or the receiver: another lead tells.
-                doubted = (lead, exception);
-                continue;
+                return exception;
             }
-            taken = lead;
-            if (doubted is { } earlier)
-                batch.SetAside(earlier.Lead, earlier.Failure.Message);
-            doubted = null;
         }
-        if (doubted is not { } last)
-            return;
-        // Nothing came after it. One that was taken goes once more, under its id, to see whether the receiver lives.
-        if (taken is null)
-            throw new TargetUnavailableException(last.Failure.Message, inner: last.Failure);
-        await PostAsync(batch, taken, types[taken.Id], cancellation);
-        batch.SetAside(last.Lead, last.Failure.Message);
     }
 
     public ValueTask DisposeAsync()
