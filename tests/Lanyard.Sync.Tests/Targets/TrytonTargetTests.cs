@@ -115,6 +115,9 @@ public sealed class TrytonTargetTests : TargetContract
         await RunAsync(place, feed);
         Assert.Empty(await place.Admin.FindAsync("party.contact_mechanism", "[]", "value"));
         Assert.All(await place.Admin.FindAsync("party.address", """[["party.code", "=", "C1"]]""", "street"), a => Assert.Null(a["street"]));
+        var own = Assert.Single(await place.Admin.FindAsync("party.party", """[["code", "like", "LR:%"]]""", "name"));
+        Assert.Equal("[erased]", own["name"]!.ToString());
+        Assert.Single(await place.Admin.FindAsync("party.party", """[["name", "=", "Zoë Müller-5"]]""", "name"));
     }
 
     [Fact]
