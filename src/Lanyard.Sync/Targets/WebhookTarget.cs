@@ -51,12 +51,15 @@ internal sealed class WebhookTarget : ITarget
         new Dictionary<string, string>(),
         context => new WebhookTarget(context));
 
+    // Whoever may post there is often told by the query.
+    private string Shown => _url.GetLeftPart(UriPartial.Path);
+
     public Task<IReadOnlyList<Finding>> CheckAsync(CancellationToken cancellation)
     {
         var secrets = _secrets.Length == 1 ? "one secret" : $"{_secrets.Length} secrets";
         return Task.FromResult<IReadOnlyList<Finding>>(
         [
-            new(FindingKind.Fine, $"Changes are posted to {_url}, signed with {secrets}."),
+            new(FindingKind.Fine, $"Changes are posted to {Shown}, signed with {secrets}."),
             new(FindingKind.Warning, "Nothing was posted yet: whether it takes what it gets is known with the first change."),
         ]);
     }
@@ -185,7 +188,7 @@ internal sealed class WebhookTarget : ITarget
                 throw new TargetUnavailableException($"The target answered {status}.", status: (HttpStatusCode)status);
             // Where nothing was ever taken, it is the address that is wrong, not each lead.
             case 404 when !hasAccepted:
-                throw new TargetFaultException($"There is no receiver at {_url}: it answered 404. {words}".TrimEnd());
+                throw new TargetFaultException($"There is no receiver at {Shown}: it answered 404. {words}".TrimEnd());
             case 400 or 404 or 409 or 413 or 415 or 422:
                 batch.SetAside(lead, $"The receiver answered {status}. {words}".TrimEnd());
                 return;

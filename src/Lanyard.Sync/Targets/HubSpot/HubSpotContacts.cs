@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Lanyard.Client;
@@ -157,9 +158,13 @@ internal sealed partial class HubSpotContacts(HubSpotApi api, HubSpotFields fiel
             api.Objects("contacts", "/batch/read"), body, isRepeatable: true, cancellation);
         if (answer.IsSuccess)
             return [.. answer.Results.Select(HubSpotContact.Read)];
-        // What HubSpot does not even look for is not there.
+        // An address that HubSpot does not even look for is not there; of the ids of leads that would be a guess.
         if (inputs.Count == 1)
-            return [];
+        {
+            return idProperty != HubSpotFields.Key || answer.Status == HttpStatusCode.NotFound
+                ? []
+                : throw new TargetFaultException($"HubSpot does not look for leads: {answer.Message}");
+        }
         var halves = inputs.Chunk((inputs.Count + 1) / 2).ToList();
         return
         [

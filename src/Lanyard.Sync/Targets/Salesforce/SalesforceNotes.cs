@@ -61,7 +61,7 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
                     isRepeatable, cancellation);
                 var outcomes = part.Zip(rows, (n, row) => (n.Lead, n.Wish, Row: row)).ToList();
                 _state.Link(outcomes.Where(o => o.Row.IsSuccess)
-                    .Select(o => (KeyOf(o.Lead, o.Wish), $"{o.Row.Id} {NoteMark.Hash(o.Wish.Text)}")));
+                    .Select(o => (KeyOf(o.Lead, o.Wish), NoteMark.Link(o.Row.Id!, o.Wish.Text))));
                 foreach (var (lead, wish, row) in outcomes.Where(o => !o.Row.IsSuccess))
                 {
                     // Somebody may have deleted it in Salesforce: it is looked for when the lead is tried again.
@@ -150,11 +150,10 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
         ];
     }
 
-    // Without a hash: whether it reads as it should is not known.
     private async Task LinkFoundAsync(SalesforceLead lead, CancellationToken cancellation) => _state.Link(
         from task in await FindAsync(lead, cancellation)
         where _state.RemoteId(task.Key) is null
-        select (task.Key, $"{task.Id} ?"));
+        select (task.Key, NoteMark.Link(task.Id, null)));
 
     private async Task<string> ClosedAsync(CancellationToken cancellation)
     {
@@ -164,7 +163,7 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
     }
 
     private (string? Id, string? Hash) LinkOf(SalesforceLead lead, Wish wish) =>
-        _state.RemoteId(KeyOf(lead, wish))?.Split(' ') is [var id, var hash] ? (id, hash) : (null, null);
+        NoteMark.LinkOf(_state, KeyOf(lead, wish));
 
     private static string KeyOf(SalesforceLead lead, Wish wish) => NoteMark.Key(lead.Lead.Id, wish.Id);
 
