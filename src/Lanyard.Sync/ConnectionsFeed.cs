@@ -45,8 +45,8 @@ internal sealed class ConnectionsFeed(ConnectionsClient client, Uri source) : Fe
         }
     }
 
-    // A host of others that is gone must not hold up the leads. Where it is the client that the source does not let in, the
-    // file is still there.
+    // A host of others that is gone must not hold up the leads. Where it is the client that the source does not let in,
+    // the file is still there.
     private static bool IsGone(ConnectionsException exception, bool isOfSource) => exception.Status switch
     {
         null => !isOfSource,

@@ -7,8 +7,8 @@ namespace Lanyard.Sync;
 internal static class SqliteFile
 {
     /// <summary>
-    /// Makes it for its owner alone, as the files that SQLite lays beside it then are too: there are names of people in it,
-    /// and reasons that may quote them.
+    /// Makes it for its owner alone, as the files that SQLite lays beside it then are too: there are names of people in
+    /// it, and reasons that may quote them.
     /// </summary>
     public static void CreatePrivate(string path)
     {

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Lanyard.Sync;
 
 /// <summary>
-/// What is remembered of one target, in a SQLite file that one process opens: how far it has come, which leads it has and
-/// under which ids, and what was set aside. On disk before a method returns.
+/// What is remembered of one target, in a SQLite file that one process opens: how far it has come, which leads it has
+/// and under which ids, and what was set aside. On disk before a method returns.
 /// </summary>
 internal sealed class TargetState : IDisposable
 {
@@ -117,7 +117,8 @@ internal sealed class TargetState : IDisposable
         foreach (var lead in leads)
         {
             if (keepRevisions)
-                Run("INSERT INTO leads VALUES ($1, $2) ON CONFLICT DO UPDATE SET revision = excluded.revision", lead.Id, lead.Revision);
+                Run("INSERT INTO leads VALUES ($1, $2) ON CONFLICT DO UPDATE SET revision = excluded.revision", lead.Id,
+                    lead.Revision);
             if (released)
                 Run("DELETE FROM aside WHERE id = $1 AND revision <= $2", lead.Id, lead.Revision);
         }
@@ -144,7 +145,8 @@ internal sealed class TargetState : IDisposable
     /// Whether it was meant to be created without being known to have been: then the target must be asked before it is
     /// created again.
     /// </summary>
-    public bool IsIntended(string key) => Scalar("SELECT 1 FROM links WHERE key = $1 AND remote_id IS NULL", key) is not null;
+    public bool IsIntended(string key) =>
+        Scalar("SELECT 1 FROM links WHERE key = $1 AND remote_id IS NULL", key) is not null;
 
     /// <summary>Notes, before they are created in the target, that they are going to be.</summary>
     public void Intend(IEnumerable<string> keys)
@@ -160,7 +162,8 @@ internal sealed class TargetState : IDisposable
     {
         using var transaction = _database.BeginTransaction();
         foreach (var (key, remoteId) in links)
-            Run("INSERT INTO links VALUES ($1, $2) ON CONFLICT DO UPDATE SET remote_id = excluded.remote_id", key, remoteId);
+            Run("INSERT INTO links VALUES ($1, $2) ON CONFLICT DO UPDATE SET remote_id = excluded.remote_id", key,
+                remoteId);
         transaction.Commit();
     }
 
@@ -168,7 +171,8 @@ internal sealed class TargetState : IDisposable
     public IReadOnlyList<(string Key, string RemoteId)> Links(string beginning)
     {
         using var command = _database.Command(
-            "SELECT key, remote_id FROM links WHERE key > $1 AND key < $1 || char(1114111) AND remote_id IS NOT NULL", beginning);
+            "SELECT key, remote_id FROM links WHERE key > $1 AND key < $1 || char(1114111) AND remote_id IS NOT NULL",
+            beginning);
         using var reader = command.ExecuteReader();
         var links = new List<(string, string)>();
         while (reader.Read())
@@ -214,7 +218,8 @@ internal sealed class TargetState : IDisposable
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
         else if (!Directory.Exists(folder))
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(
+                folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static SqliteConnection Connection(string path, SqliteOpenMode mode) =>

@@ -96,10 +96,12 @@ internal sealed class TargetSync(ITarget target, TargetState state, Feed feed, T
         return total;
     }
 
-    private async Task<SyncResult> ApplyAsync(IReadOnlyList<Connection> items, long? position, CancellationToken cancellation)
+    private async Task<SyncResult> ApplyAsync(
+        IReadOnlyList<Connection> items, long? position, CancellationToken cancellation)
     {
         // Of several revisions of a lead the last one counts.
-        var latest = items.GroupBy(l => l.Id, StringComparer.Ordinal).Select(g => g.MaxBy(l => l.Revision)!).OrderBy(l => l.Revision);
+        var latest = items.GroupBy(l => l.Id, StringComparer.Ordinal)
+            .Select(g => g.MaxBy(l => l.Revision)!).OrderBy(l => l.Revision);
         var leads = (_keepsPosition ? latest : latest.Where(l => !(state.Revision(l.Id) >= l.Revision))).ToList();
         var aside = 0;
         var batch = new Batch(leads, position, (lead, reason) =>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Lanyard.Sync;
 
 /// <summary>
-/// Marks of where a sync was, so that the last ten to twenty minutes of the feed are read again, once in ten minutes. At
-/// rest it costs nothing.
+/// Marks of where a sync was, so that the last ten to twenty minutes of the feed are read again, once in ten minutes.
+/// At rest it costs nothing.
 /// </summary>
 internal sealed class Trail(TargetState state)
 {
@@ -16,7 +16,9 @@ internal sealed class Trail(TargetState state)
     public long Due(long position, DateTimeOffset now) =>
         Read() is { } marks && now - marks.Since >= Length ? Math.Min(marks.Older, position) : position;
 
-    /// <summary>Sets the marks, when what was due has been read: a run that breaks off before reads it once more.</summary>
+    /// <summary>
+    /// Sets the marks, when what was due has been read: a run that breaks off before reads it once more.
+    /// </summary>
     /// <param name="earlier">Where a first run was a few pages ago: of when they are nothing is known.</param>
     public void Pass(long position, long earlier, DateTimeOffset now)
     {

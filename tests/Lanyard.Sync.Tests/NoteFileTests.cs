@@ -26,7 +26,8 @@ public sealed class NoteFileTests
     [InlineData("", null, null)]
     public void An_address_stands_in_either_field(string fileUrl, string? file, string? url)
     {
-        var note = new Note { Id = "n1", Type = "image", FileUrl = fileUrl, File = file, Time = DateTimeOffset.UnixEpoch };
+        var note = new Note { Id = "n1", Type = "image", FileUrl = fileUrl, File = file,
+            Time = DateTimeOffset.UnixEpoch };
         Assert.Equal(url, Lead.FileUrl(note));
         Assert.Equal(url is null ? 0 : 1, Lead.Files(Support.TestLeads.Completed(1) with { Notes = [note] }).Count());
     }

@@ -7,8 +7,8 @@ using Microsoft.Data.Sqlite;
 namespace Lanyard.Sync.Files;
 
 /// <summary>
-/// Every lead once, by its latest revision, in a SQLite file, together with the position behind them: what a file is made
-/// from. Leads come out in the order in which they first came in.
+/// Every lead once, by its latest revision, in a SQLite file, together with the position behind them: what a file is
+/// made from. Leads come out in the order in which they first came in.
 /// </summary>
 internal sealed class LeadStore : IDisposable
 {
@@ -28,11 +28,14 @@ internal sealed class LeadStore : IDisposable
             + "revision = excluded.revision, state = excluded.state, record = excluded.record "
             + "WHERE excluded.revision >= revision AND excluded.record <> record");
         _put.Parameters.AddRange(
-            Enumerable.Range(1, 4).Select(n => new SqliteParameter("$" + n.ToString(CultureInfo.InvariantCulture), null)));
+            Enumerable.Range(1, 4)
+                .Select(n => new SqliteParameter("$" + n.ToString(CultureInfo.InvariantCulture), null)));
         _questions = [.. Questions()];
     }
 
-    /// <summary>One that outlives the process: on disk before a method returns, and without a trace of what was erased.</summary>
+    /// <summary>
+    /// One that outlives the process: on disk before a method returns, and without a trace of what was erased.
+    /// </summary>
     public static LeadStore OpenDurable(string path) =>
         Open(path, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=1; PRAGMA secure_delete=ON;");
 
@@ -88,10 +91,13 @@ internal sealed class LeadStore : IDisposable
         _questions.UnionWith(asked);
     }
 
-    /// <summary>Every question that a lead has had, the exhibitor's first, in the order of their first appearance.</summary>
+    /// <summary>
+    /// Every question that a lead has had, the exhibitor's first, in the order of their first appearance.
+    /// </summary>
     public IReadOnlyList<KnownQuestion> Questions()
     {
-        using var command = _database.Command("SELECT exhibitors, id, name FROM questions ORDER BY exhibitors DESC, rowid");
+        using var command = _database.Command(
+            "SELECT exhibitors, id, name FROM questions ORDER BY exhibitors DESC, rowid");
         using var reader = command.ExecuteReader();
         var questions = new List<KnownQuestion>();
         while (reader.Read())

@@ -15,7 +15,8 @@ internal sealed record FileKind(string MediaType, string Extension)
     public static FileKind Of(ReadOnlySpan<byte> bytes, string url)
     {
         var extension = Known(bytes) ?? ExtensionOf(url);
-        return new(MediaTypes.GetValueOrDefault(extension, "application/octet-stream"), extension.Length > 0 ? extension : "bin");
+        var mediaType = MediaTypes.GetValueOrDefault(extension, "application/octet-stream");
+        return new(mediaType, extension.Length > 0 ? extension : "bin");
     }
 
     /// <summary>Without the dot; empty where the address has none.</summary>
@@ -34,7 +35,8 @@ internal sealed record FileKind(string MediaType, string Extension)
         [0x49, 0x44, 0x33, ..] or [0xFF, 0xFB, ..] => "mp3",
         [0xFF, 0xF1 or 0xF9, ..] => "aac",
         // The photos of an iPhone are in the same container as its recordings: heic, heix, mif1.
-        [_, _, _, _, 0x66, 0x74, 0x79, 0x70, 0x68, 0x65, ..] or [_, _, _, _, 0x66, 0x74, 0x79, 0x70, 0x6D, 0x69, ..] => "heic",
+        [_, _, _, _, 0x66, 0x74, 0x79, 0x70, 0x68, 0x65, ..]
+            or [_, _, _, _, 0x66, 0x74, 0x79, 0x70, 0x6D, 0x69, ..] => "heic",
         [_, _, _, _, 0x66, 0x74, 0x79, 0x70, ..] => "m4a",
         _ => null,
     };

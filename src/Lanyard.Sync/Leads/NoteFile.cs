@@ -8,7 +8,8 @@ internal sealed record NoteFile(string Name, string MediaType, byte[] Bytes)
 {
     /// <summary>Reads it; in the place of one that cannot be had stands a text that says so.</summary>
     public static async Task<NoteFile> ReadAsync(
-        Note note, string url, Func<string, CancellationToken, Task<byte[]?>> readFileAsync, CancellationToken cancellation)
+        Note note, string url, Func<string, CancellationToken, Task<byte[]?>> readFileAsync,
+        CancellationToken cancellation)
     {
         var name = $"{note.Type}-{note.Id}";
         if (await readFileAsync(url, cancellation) is not { } bytes)

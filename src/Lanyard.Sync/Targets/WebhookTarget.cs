@@ -10,8 +10,8 @@ using Lanyard.Sync.Leads;
 namespace Lanyard.Sync.Targets;
 
 /// <summary>
-/// One signed POST a change (Standard Webhooks 1.0.0). A change keeps its webhook-id at every attempt, so that a receiver
-/// that remembers ids sees each once.
+/// One signed POST a change (Standard Webhooks 1.0.0). A change keeps its webhook-id at every attempt, so that a
+/// receiver that remembers ids sees each once.
 /// </summary>
 internal sealed class WebhookTarget : ITarget
 {
@@ -60,7 +60,8 @@ internal sealed class WebhookTarget : ITarget
         return Task.FromResult<IReadOnlyList<Finding>>(
         [
             new(FindingKind.Fine, $"Changes are posted to {Shown}, signed with {secrets}."),
-            new(FindingKind.Warning, "Nothing was posted yet: whether it takes what it gets is known with the first change."),
+            new(FindingKind.Warning,
+                "Nothing was posted yet: whether it takes what it gets is known with the first change."),
         ]);
     }
 
@@ -95,7 +96,8 @@ internal sealed class WebhookTarget : ITarget
             if (await BreaksAsync(lead) is { } failure)
                 refused.Add((lead, failure));
         }
-        // One that was taken goes once more, under its id: whether the receiver lives is to be known before they go aside.
+        // One that was taken goes once more, under its id: whether the receiver lives is to be known before they go
+        // aside.
         if (refused.Count > 0)
             await PostAsync(batch, taken!, types[taken!.Id], cancellation);
         foreach (var (lead, failure) in refused)
@@ -122,7 +124,9 @@ internal sealed class WebhookTarget : ITarget
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>An erasure is one of what the receiver may have; a lead whose data it never got is told by its state.</summary>
+    /// <summary>
+    /// An erasure is one of what the receiver may have; a lead whose data it never got is told by its state.
+    /// </summary>
     private string Type(Connection lead) =>
         !Lead.IsCompleted(lead) && _context.State.IsIntended(lead.Id) ? "connection.erased" : "connection.updated";
 
@@ -162,7 +166,8 @@ internal sealed class WebhookTarget : ITarget
         return json.WrittenMemory;
     }
 
-    private async Task TakeAsync(Batch batch, Connection lead, HttpResponseMessage response, CancellationToken cancellation)
+    private async Task TakeAsync(
+        Batch batch, Connection lead, HttpResponseMessage response, CancellationToken cancellation)
     {
         var status = (int)response.StatusCode;
         var hasAccepted = _context.State.Get(AcceptedFact) == _url.AbsoluteUri;

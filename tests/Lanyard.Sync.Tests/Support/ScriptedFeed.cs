@@ -22,7 +22,9 @@ internal sealed class ScriptedFeed : Feed
         return put;
     }
 
-    /// <summary>Gives out a revision that is not to be seen yet, as a server does whose transaction is still open.</summary>
+    /// <summary>
+    /// Gives out a revision that is not to be seen yet, as a server does whose transaction is still open.
+    /// </summary>
     public Connection Hold(Connection lead) => lead with { Revision = _revision += 7 };
 
     public void Show(Connection held) => _latest[held.Id] = held;

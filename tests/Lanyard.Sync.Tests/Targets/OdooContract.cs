@@ -21,7 +21,8 @@ public abstract class OdooContract : TargetContract
         var feed = new ScriptedFeed();
         var lead = feed.Put(TestLeads.Completed(6) with
         {
-            Contact = TestLeads.Completed(6).Contact! with { Department = "R&D", Address = new() { Street = "Main St", HouseNumber = "1", State = "california", Country = "US" } },
+            Contact = TestLeads.Completed(6).Contact! with { Department = "R&D",
+                Address = new() { Street = "Main St", HouseNumber = "1", State = "california", Country = "US" } },
         });
         await RunAsync(place, feed);
         var record = place.Service.Record("crm.lead", lead.Id)!;
@@ -53,7 +54,8 @@ public abstract class OdooContract : TargetContract
     public async Task Leads_that_Odoo_does_not_take_are_set_aside_alone_in_its_words()
     {
         await using var place = await CreateAsync();
-        place.Service.Constraint = (_, row) => OdooPlace.Text(row, "email_from")?.Contains("bad", StringComparison.Ordinal) == true
+        place.Service.Constraint = (_, row) =>
+            OdooPlace.Text(row, "email_from")?.Contains("bad", StringComparison.Ordinal) == true
             ? "The e-mail address is on the list of the blocked." : null;
         var feed = new ScriptedFeed();
         feed.PutMany(98);
@@ -63,7 +65,8 @@ public abstract class OdooContract : TargetContract
         using (var state = TargetState.Open(place.StatePath))
             Assert.All(state.Aside(), a => Assert.Equal("The e-mail address is on the list of the blocked.", a.Reason));
         place.Service.Constraint = (_, _) => null;
-        Assert.Equal(new SyncResult(14, 0), await WithSyncAsync(place, feed, new SyncObserver(), s => s.RetryAsync(default)));
+        Assert.Equal(
+            new SyncResult(14, 0), await WithSyncAsync(place, feed, new SyncObserver(), s => s.RetryAsync(default)));
         await AssertInStepAsync(place, feed);
     }
 
@@ -88,7 +91,8 @@ public abstract class OdooContract : TargetContract
         await RunAsync(place, feed);
         var record = place.Service.Record("crm.lead", TestLeads.Id(5))!;
         Assert.Equal($"Lead {TestLeads.Id(5)}", OdooPlace.Text(record, "name"));
-        Assert.Equal(["id", "name", "type"], record.Where(f => f.Value?.ToString() != "false").Select(f => f.Key).Order());
+        Assert.Equal(
+            ["id", "name", "type"], record.Where(f => f.Value?.ToString() != "false").Select(f => f.Key).Order());
         Assert.Equal(2, place.Service.Records("ir.attachment").Count);
         Assert.Empty(place.Service.Tracked);
     }
@@ -142,8 +146,10 @@ public abstract class OdooContract : TargetContract
         Assert.Equal(2, place.Service.Records("ir.attachment").Count);
         var audio = place.Service.Records("ir.attachment").Single(a => (string?)a["name"] == "audio-a1.m4a");
         Assert.Equal((long?)place.Service.Record("crm.lead", lead.Id)!["id"], (long?)audio["res_id"]);
-        Assert.Equal("file of /files/a.m4a", Encoding.UTF8.GetString(Convert.FromBase64String((string)audio["datas"]!)));
-        Assert.Contains(place.Service.Records("ir.attachment"), a => (string?)a["name"] == "Memo of Eva 2026-11-24 09.00.txt");
+        Assert.Equal(
+            "file of /files/a.m4a", Encoding.UTF8.GetString(Convert.FromBase64String((string)audio["datas"]!)));
+        Assert.Contains(
+            place.Service.Records("ir.attachment"), a => (string?)a["name"] == "Memo of Eva 2026-11-24 09.00.txt");
     }
 
     [Fact]
@@ -201,7 +207,8 @@ public abstract class OdooContract : TargetContract
         place.Map("x_rating", "question:Lead rating");
         var fault = await Assert.ThrowsAsync<TargetFaultException>(() => RunAsync(place, new ScriptedFeed()));
         Assert.Contains("no field x_rating", fault.Message, StringComparison.Ordinal);
-        Assert.Contains(await CheckAsync(place), f => f.Kind == FindingKind.Fault && f.Text.Contains("x_rating", StringComparison.Ordinal));
+        Assert.Contains(await CheckAsync(place), f =>
+            f.Kind == FindingKind.Fault && f.Text.Contains("x_rating", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -243,7 +250,8 @@ public abstract class OdooContract : TargetContract
     {
         await using var place = await CreateAsync();
         place.Service.HasCrm = false;
-        Assert.Contains("Is the app CRM installed", Assert.Single(await CheckAsync(place)).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Is the app CRM installed", Assert.Single(await CheckAsync(place)).Text, StringComparison.Ordinal);
     }
 
     [Theory]

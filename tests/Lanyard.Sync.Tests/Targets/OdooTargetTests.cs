@@ -26,8 +26,10 @@ public sealed class OdooTargetTests : OdooContract
     {
         await using var place = await OdooPlace.CreateAsync(19);
         var findings = await CheckAsync(place);
-        Assert.Contains(findings, f => f == new Finding(FindingKind.Warning, "crm.lead has no field mobile in this version; it is left out."));
-        Assert.Contains(findings, f => f == new Finding(FindingKind.Warning, "crm.lead has no field title in this version; it is left out."));
+        Assert.Contains(findings, f =>
+            f == new Finding(FindingKind.Warning, "crm.lead has no field mobile in this version; it is left out."));
+        Assert.Contains(findings, f =>
+            f == new Finding(FindingKind.Warning, "crm.lead has no field title in this version; it is left out."));
         Assert.Contains(findings, f => f.Text.Contains("Lanyard on 2027-01-31", StringComparison.Ordinal));
     }
 
@@ -38,9 +40,11 @@ public sealed class OdooTargetTests : OdooContract
         {
             var mapping = FieldMapping.Create(OdooModel.Leads.Fields, context.Settings.Fields);
             var api = await new OdooSetup(OdooModel.Leads, mapping, context).ConnectAsync(default);
-            JsonArray domain = [new JsonArray("module", "=", OdooTarget.Module), new JsonArray("model", "=", OdooModel.Leads.Name)];
+            JsonArray domain = [new JsonArray(
+                "module", "=", OdooTarget.Module), new JsonArray("model", "=", OdooModel.Leads.Name)];
             var names = await api.SearchAsync("ir.model.data", domain, ["name", "res_id"], default);
-            var records = (await api.SearchAsync(OdooModel.Leads.Name, [], ["email_from"], default)).ToDictionary(r => (long)r["id"]!);
+            var records = (await api.SearchAsync(OdooModel.Leads.Name, [], ["email_from"], default))
+                .ToDictionary(r => (long)r["id"]!);
             foreach (var name in names)
             {
                 name["name"] = ((string)name["name"]!)[2..];
@@ -102,7 +106,8 @@ public sealed class OdooXmlRpcTargetTests : OdooContract
     {
         await using var place = await OdooPlace.CreateAsync(17);
         var feed = new ScriptedFeed();
-        var lead = feed.Put(TestLeads.Completed(1) with { Contact = TestLeads.Completed(1).Contact! with { Phone2 = "+44 7700 900123", Title = "Dr" } });
+        var lead = feed.Put(TestLeads.Completed(
+            1) with { Contact = TestLeads.Completed(1).Contact! with { Phone2 = "+44 7700 900123", Title = "Dr" } });
         await RunAsync(place, feed);
         Assert.Contains(place.Service.History, c => c.Path == "/xmlrpc/2/object");
         Assert.Equal("+44 7700 900123", OdooPlace.Text(place.Service.Record("crm.lead", lead.Id)!, "mobile"));
@@ -115,7 +120,8 @@ public sealed class OdooXmlRpcTargetTests : OdooContract
     {
         await using var place = await OdooPlace.CreateAsync(17);
         var feed = new ScriptedFeed();
-        var lead = feed.Put(TestLeads.Completed(1) with { Contact = TestLeads.Completed(1).Contact! with { Company = "A\0c\u000Bme \U0001F600\uD800" } });
+        var lead = feed.Put(TestLeads.Completed(
+            1) with { Contact = TestLeads.Completed(1).Contact! with { Company = "A\0c\u000Bme \U0001F600\uD800" } });
         Assert.Equal(new SyncResult(1, 0), await RunAsync(place, feed));
         Assert.Equal("Acme \U0001F600", OdooPlace.Text(place.Service.Record("crm.lead", lead.Id)!, "partner_name"));
     }

@@ -177,7 +177,8 @@ public sealed class WebhookTargetTests : TargetContract
         var memo = string.Concat(Enumerable.Repeat("é\"😀\n", 1_000_000));
         feed.Put(TestLeads.Completed(1) with
         {
-            Notes = [new Note { Id = "1", Type = "memo", Text = memo, Time = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero) }],
+            Notes = [new Note { Id = "1", Type = "memo", Text = memo, Time = new(
+                2026, 11, 24, 9, 0, 0, TimeSpan.Zero) }],
         });
         await RunAsync(place, feed);
         await AssertInStepAsync(place, feed);

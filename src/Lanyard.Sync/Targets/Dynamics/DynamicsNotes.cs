@@ -9,8 +9,8 @@ using Lanyard.Sync.Leads;
 namespace Lanyard.Sync.Targets.Dynamics;
 
 /// <summary>
-/// Notes as annotations. Dataverse lets the client choose the primary key, so each gets one made from the ids: sent twice it
-/// stands there once, and those of Lanyard are known by how their keys begin.
+/// Notes as annotations. Dataverse lets the client choose the primary key, so each gets one made from the ids: sent
+/// twice it stands there once, and those of Lanyard are known by how their keys begin.
 /// </summary>
 internal sealed class DynamicsNotes(
     DynamicsApi api, DynamicsTable table, Func<string, CancellationToken, Task<byte[]?>> readFileAsync)

@@ -21,7 +21,8 @@ internal sealed class DynamicsSetup(DynamicsApi api, DynamicsTable table, FieldM
             findings.Add(new(FindingKind.Fine, $"Signed in as the application user {me}."));
             findings.Add(await RightsAsync(me, cancellation));
             var missing = await MissingAsync(cancellation);
-            findings.AddRange(missing.Select(c => new Finding(FindingKind.Fault, $"The table {table.Set} has no column {c}.")));
+            findings.AddRange(
+                missing.Select(c => new Finding(FindingKind.Fault, $"The table {table.Set} has no column {c}.")));
             if (missing.Count == 0)
                 findings.Add(new(FindingKind.Fine, $"The table {table.Set} has every column of the mapping."));
             findings.Add(await KeyStatusAsync(cancellation) switch

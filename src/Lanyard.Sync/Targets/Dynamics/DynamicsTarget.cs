@@ -133,7 +133,8 @@ internal sealed class DynamicsTarget : ITarget
             if (!onlyExisting && answer.IsDuplicate)
             {
                 // Either it was created a moment ago by another, or another key of the table stands against it.
-                var update = await _api.PatchAsync(_table.Row(delivery.Lead.Id), body, onlyExisting: true, cancellation);
+                var update = await _api.PatchAsync(
+                    _table.Row(delivery.Lead.Id), body, onlyExisting: true, cancellation);
                 if (update.Status != HttpStatusCode.NotFound)
                     answer = update;
             }

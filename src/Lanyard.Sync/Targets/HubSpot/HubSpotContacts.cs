@@ -75,7 +75,8 @@ internal sealed partial class HubSpotContacts(HubSpotApi api, HubSpotFields fiel
             .ToDictionary(c => c.Id, StringComparer.Ordinal);
         foreach (var lead in leads.Where(l => existing.ContainsKey(l.Id)))
         {
-            if (holders.TryGetValue(existing[lead.Id], out var holder) && holder.Id != own.GetValueOrDefault(lead.Id)?.Id
+            if (holders.TryGetValue(existing[lead.Id], out var holder)
+                && holder.Id != own.GetValueOrDefault(lead.Id)?.Id
                 && upsert.Refused.Remove(lead.Id))
                 Sort(lead, holder);
         }

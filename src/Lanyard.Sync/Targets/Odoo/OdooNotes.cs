@@ -14,7 +14,8 @@ internal sealed class OdooNotes(
 
     /// <param name="record">The id of the lead's record.</param>
     /// <returns>Why one of them is not there; null when all are.</returns>
-    public async Task<string?> SendAsync(Connection lead, long record, IEnumerable<Note> notes, CancellationToken cancellation)
+    public async Task<string?> SendAsync(
+        Connection lead, long record, IEnumerable<Note> notes, CancellationToken cancellation)
     {
         // One at a time: a recording may be large.
         foreach (var note in notes)

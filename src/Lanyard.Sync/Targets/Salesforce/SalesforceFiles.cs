@@ -53,7 +53,8 @@ internal sealed class SalesforceFiles(SalesforceApi api, TargetContext context)
             var answer = await api.SendAsync(
                 HttpMethod.Delete, $"/sobjects/ContentDocument/{id}", null, isRepeatable: true, cancellation);
             if (!answer.IsSuccess && answer.Status != HttpStatusCode.NotFound)
-                batch.SetAside(lead.Lead, $"Salesforce does not delete a file of a lead that was erased: {answer.Words}");
+                batch.SetAside(
+                    lead.Lead, $"Salesforce does not delete a file of a lead that was erased: {answer.Words}");
             context.State.Unlink($"file:{note}");
         }
     }

@@ -86,7 +86,8 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
                     $"Salesforce does not delete the notes of a lead that was erased: {answer.Words}");
             var rows = (answer.Body as JsonArray ?? []).OfType<JsonObject>().Select(SalesforceRow.Read);
             if (rows.FirstOrDefault(r => !r.IsGone) is { } refused)
-                batch.SetAside(lead.Lead, $"Salesforce does not delete a note of a lead that was erased: {refused.Words}");
+                batch.SetAside(
+                    lead.Lead, $"Salesforce does not delete a note of a lead that was erased: {refused.Words}");
         }
         foreach (var (_, key) in found)
             _state.Unlink(key);

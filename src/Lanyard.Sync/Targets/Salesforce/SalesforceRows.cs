@@ -50,7 +50,8 @@ internal sealed class SalesforceRows(SalesforceApi api)
             return [.. rows.Select(r => SalesforceRow.Read(r!.AsObject()))];
         // Something was done: what, the next attempt finds out before it creates anything.
         if (answer.IsSuccess)
-            throw new TargetUnavailableException("Salesforce does not say what became of the records.", TimeSpan.FromSeconds(30));
+            throw new TargetUnavailableException(
+                "Salesforce does not say what became of the records.", TimeSpan.FromSeconds(30));
         if (answer.Code is "INVALID_FIELD" or "NOT_FOUND")
             throw new TargetFaultException($"Salesforce does not know a field that is written: {answer.Words}");
         if (records.Count == 1)

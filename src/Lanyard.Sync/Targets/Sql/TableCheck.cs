@@ -29,7 +29,8 @@ internal static class TableCheck
             yield break;
         if (found.Find(column) is not { } there)
         {
-            yield return Missing(found.MayAlter, $"The column {column.Name} is not there", "to be the owner of the table");
+            yield return Missing(
+                found.MayAlter, $"The column {column.Name} is not there", "to be the owner of the table");
             yield break;
         }
         if (!Suits(column.Kind, there))
