@@ -59,7 +59,8 @@ internal sealed class TargetState : IDisposable
                 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
                 CREATE TABLE IF NOT EXISTS leads (id TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
                 CREATE TABLE IF NOT EXISTS links (key TEXT PRIMARY KEY, remote_id TEXT) WITHOUT ROWID;
-                CREATE TABLE IF NOT EXISTS aside (id TEXT PRIMARY KEY, revision INTEGER NOT NULL, reason TEXT NOT NULL, since TEXT NOT NULL) WITHOUT ROWID;
+                CREATE TABLE IF NOT EXISTS aside (
+                    id TEXT PRIMARY KEY, revision INTEGER NOT NULL, reason TEXT NOT NULL, since TEXT NOT NULL) WITHOUT ROWID;
                 """);
             state.CountAside();
             return state;

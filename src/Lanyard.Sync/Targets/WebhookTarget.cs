@@ -188,7 +188,8 @@ internal sealed class WebhookTarget : ITarget
                 throw new TargetFaultException($"The receiver refuses: it answered {status}. {words}".TrimEnd());
             case 410:
                 throw new TargetFaultException(
-                    "The receiver does not want any more: it answered 410. Remove the target, or give another address.");
+                    "The receiver does not want any more: it answered 410. "
+                    + "Remove the target, or give another address.");
             case 408 or 425:
                 throw new TargetUnavailableException($"The target answered {status}.", status: (HttpStatusCode)status);
             // Where nothing was ever taken, it is the address that is wrong, not each lead.

@@ -148,7 +148,8 @@ internal sealed class DynamicsApi
                 "the client secret has expired. Make a new one in the app registration, under Certificates & secrets. "
                 + $"({first})",
             _ when reason.Contains("AADSTS7000215", StringComparison.Ordinal) =>
-                $"the client secret is not one of the application's. It takes the secret's value, not its id. ({first})",
+                $"the client secret is not one of the application's. It takes the secret's value, "
+                + $"not its id. ({first})",
             _ => first,
         };
     }

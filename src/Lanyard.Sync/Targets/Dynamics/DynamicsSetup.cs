@@ -56,8 +56,8 @@ internal sealed class DynamicsSetup(DynamicsApi api, DynamicsTable table, FieldM
     }
 
     private string KeyFailed =>
-        $"Dynamics could not build the key on {DynamicsTable.KeyColumn}: two rows of {table.Set} have the same id there. "
-        + " Remove the double, and reactivate the key in Power Apps.";
+        $"Dynamics could not build the key on {DynamicsTable.KeyColumn}: two rows of {table.Set} have "
+        + "the same id there. Remove the double, and reactivate the key in Power Apps.";
 
     private async Task<Finding> RightsAsync(string me, CancellationToken cancellation)
     {
@@ -70,7 +70,8 @@ internal sealed class DynamicsSetup(DynamicsApi api, DynamicsTable table, FieldM
         foreach (var right in needed)
         {
             var answer = await api.GetAsync(
-                $"systemusers({me})/Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName(PrivilegeName='{right}')",
+                $"systemusers({me})/Microsoft.Dynamics.CRM."
+                + $"RetrieveUserPrivilegeByPrivilegeName(PrivilegeName='{right}')",
                 cancellation);
             if (!answer.IsSuccess)
                 return new(FindingKind.Warning, $"The rights cannot be read: {answer.Message}");

@@ -105,7 +105,8 @@ internal sealed class SqlServerDialect(TargetSettings settings) : SqlDialect
         CancellationToken cancellation)
     {
         await using var command = connection.Command(
-            $"BEGIN TRANSACTION; {(rows.Count > 0 ? writing.Upsert : "")} {(position is null ? "" : writing.Move + ";")} COMMIT");
+            $"BEGIN TRANSACTION; {(rows.Count > 0 ? writing.Upsert : "")} "
+            + $"{(position is null ? "" : writing.Move + ";")} COMMIT");
         if (rows.Count > 0)
             command.With("@rows", JsonSerializer.Serialize(rows));
         if (position is { } reached)

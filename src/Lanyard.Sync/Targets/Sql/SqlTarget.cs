@@ -164,7 +164,8 @@ internal sealed class SqlTarget(TargetSettings settings, SqlDialect dialect) : I
             && !await dialect.LockAsync(connection, dialect.Full(found.Schema!, _table.Name.Name), cancellation))
         {
             throw new TargetFaultException(
-                $"Another lanyard is writing to this table ({_table.Name}). Stop it, or give this one a table of its own.");
+                $"Another lanyard is writing to this table ({_table.Name}). "
+                + "Stop it, or give this one a table of its own.");
         }
         return (connection, found);
     }

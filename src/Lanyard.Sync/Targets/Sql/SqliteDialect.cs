@@ -10,7 +10,10 @@ internal sealed class SqliteDialect(TargetSettings settings) : SqlDialect
     private const string ReadOnly = "The file may only be read. Grant the right to write to it and its folder.";
 
     private const string Columns =
-        "SELECT name, type, \"notnull\", dflt_value IS NOT NULL FROM pragma_table_xinfo(@table, @schema) WHERE hidden = 0 ORDER BY cid";
+        """
+        SELECT name, type, "notnull", dflt_value IS NOT NULL FROM pragma_table_xinfo(@table, @schema)
+        WHERE hidden = 0 ORDER BY cid
+        """;
 
     private const string Unique =
         """

@@ -90,8 +90,11 @@ internal sealed class TrytonAttached(TrytonRecords records, Func<string, Cancell
             .ToLookup(r => r["resource"]!.ToString(), StringComparer.Ordinal);
     }
 
-    private static string FileName(Note note, string url) =>
-        $"{TrytonLead.Mark}{note.Id} {note.Type}{(FileKind.ExtensionOf(url) is { Length: > 0 } extension ? $".{extension}" : "")}";
+    private static string FileName(Note note, string url)
+    {
+        var extension = FileKind.ExtensionOf(url);
+        return $"{TrytonLead.Mark}{note.Id} {note.Type}{(extension.Length > 0 ? "." : "")}{extension}";
+    }
 
     private static bool Starts(JsonNode? text, string start) =>
         text?.ToString().StartsWith(start, StringComparison.Ordinal) == true;

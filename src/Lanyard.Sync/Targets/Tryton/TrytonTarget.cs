@@ -80,7 +80,8 @@ internal sealed class TrytonTarget : ITarget
             {
                 findings.Add(new(
                     FindingKind.Warning,
-                    "Tryton knows no countries, so they are written below the street. trytond_import_countries loads them."));
+                    "Tryton knows no countries, so they are written below the street. "
+                    + "trytond_import_countries loads them."));
             }
         }
         catch (Exception exception)
