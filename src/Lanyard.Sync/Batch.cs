@@ -4,7 +4,9 @@ namespace Lanyard.Sync;
 
 /// <summary>Leads of one page, each once, by its latest revision.</summary>
 /// <param name="leads">In the order of their revisions.</param>
-/// <param name="position">The last revision of the page: where the target goes on after it. Null when leads are tried again out of turn.</param>
+/// <param name="position">
+/// The last revision of the page: where the target goes on after it. Null when leads are tried again out of turn.
+/// </param>
 /// <param name="setAside">Keeps a lead that the target cannot take, on disk before it returns.</param>
 internal sealed class Batch(IReadOnlyList<Connection> leads, long? position, Action<Connection, string> setAside)
 {

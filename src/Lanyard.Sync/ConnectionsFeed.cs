@@ -34,16 +34,27 @@ internal sealed class ConnectionsFeed(ConnectionsClient client, Uri source) : Fe
             await using var stream = await client.OpenFileAsync(url, cancellation);
             return await ReadAsync(stream, cancellation);
         }
-        catch (ConnectionsException exception) when (exception.Status is >= 400 and < 500 and not 429)
+        catch (ArgumentException)
         {
+            // Text that is no address, in the place of one.
             return null;
         }
-        catch (ConnectionsException exception) when (exception.Status is null && !IsOfSource(url))
+        catch (ConnectionsException exception) when (IsGone(exception, IsOfSource(url)))
         {
-            // A host of others that is gone must not hold up the leads.
             return null;
         }
     }
+
+    // A host of others that is gone must not hold up the leads. Where it is the client that the source does not let in,
+    // the file is still there.
+    private static bool IsGone(ConnectionsException exception, bool isOfSource) => exception.Status switch
+    {
+        null => !isOfSource,
+        401 => !isOfSource,
+        403 => !isOfSource || exception.Code is null or "no_access",
+        >= 400 and < 500 and not (408 or 425 or 429) => true,
+        _ => false,
+    };
 
     private static async Task<byte[]?> ReadAsync(Stream stream, CancellationToken cancellation)
     {
@@ -58,6 +69,7 @@ internal sealed class ConnectionsFeed(ConnectionsClient client, Uri source) : Fe
         return bytes.ToArray();
     }
 
-    private bool IsOfSource(string url) => !Uri.TryCreate(url, UriKind.Absolute, out var file)
-        || Uri.Compare(file, source, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+    // Against the source, as the client does: by itself a path is an absolute address of a file on Linux.
+    private bool IsOfSource(string url) => Uri.TryCreate(source, url, out var file) && Uri.Compare(
+        file, source, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 }

@@ -26,8 +26,8 @@ internal sealed record ExportSettings(string Format)
 internal sealed record ExportResult(long Leads, long Position);
 
 /// <summary>
-/// Reads the feed to its end and writes every lead once, by its latest revision. The leads wait in a temporary file, not
-/// in memory, and nothing is written before the feed was read to its end.
+/// Reads the feed to its end and writes every lead once, by its latest revision. The leads wait in a temporary file,
+/// not in memory, and nothing is written before the feed was read to its end.
 /// </summary>
 internal static class Export
 {

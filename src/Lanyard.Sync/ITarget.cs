@@ -2,7 +2,8 @@ namespace Lanyard.Sync;
 
 /// <summary>
 /// Where leads are kept in step with the feed: a database, a file, a CRM. One instance is used by one loop at a time.
-/// Outages are <see cref="TargetUnavailableException"/>; what a person must put right is <see cref="TargetFaultException"/>.
+/// Outages are <see cref="TargetUnavailableException"/>; what a person must put right is
+/// <see cref="TargetFaultException"/>.
 /// </summary>
 internal interface ITarget : IAsyncDisposable
 {
@@ -22,14 +23,14 @@ internal interface ITarget : IAsyncDisposable
     Task WritePositionAsync(long position, CancellationToken cancellation);
 
     /// <summary>
-    /// Brings the leads in. When it returns they are durable there, or set aside with the reason. The same batch may come
-    /// again, whole or in part, and leaves nothing double.
+    /// Brings the leads in. When it returns they are durable there, or set aside with the reason. The same batch may
+    /// come again, whole or in part, and leaves nothing double.
     /// </summary>
     Task ApplyAsync(Batch batch, CancellationToken cancellation);
 
     /// <summary>
-    /// A run has come to the end of the feed: what is made of all leads together, such as a file, is made now. Called at
-    /// the end of every run, with news or without.
+    /// A run has come to the end of the feed: what is made of all leads together, such as a file, is made now. Called
+    /// at the end of every run, with news or without.
     /// </summary>
     Task FinishAsync(CancellationToken cancellation) => Task.CompletedTask;
 }

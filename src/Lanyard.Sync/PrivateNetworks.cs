@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Lanyard.Sync;
 
 /// <summary>
-/// Keeps calls out of networks that are not public, whatever name leads there: the address is looked at after the name was
-/// resolved, and it is this address that is connected to.
+/// Keeps calls out of networks that are not public, whatever name leads there: the address is looked at after the name
+/// was resolved, and it is this address that is connected to.
 /// </summary>
 internal static class PrivateNetworks
 {
@@ -13,9 +13,11 @@ internal static class PrivateNetworks
     [
         .. new[]
         {
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+            "192.0.0.0/24",
             "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
-            "224.0.0.0/3", "::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16",
+            "224.0.0.0/3", "::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20",
+            "5f00::/16",
             "fc00::/7", "fe80::/9", "ff00::/8",
         }.Select(IPNetwork.Parse),
     ];
@@ -36,7 +38,9 @@ internal static class PrivateNetworks
         return Array.Exists(Networks, n => n.Contains(address));
     }
 
-    /// <summary>A client that connects to public addresses only. It uses no proxy, which would resolve names itself.</summary>
+    /// <summary>
+    /// A client that connects to public addresses only. It uses no proxy, which would resolve names itself.
+    /// </summary>
     public static HttpClient CreateClient(TimeSpan timeout) => new(new Refusals(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -50,7 +54,8 @@ internal static class PrivateNetworks
         MaxResponseContentBufferSize = 1 << 20,
     };
 
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    private static async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellation);
         if (Array.Exists(addresses, Contains))

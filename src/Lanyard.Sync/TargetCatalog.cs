@@ -27,5 +27,6 @@ internal static class TargetCatalog
 
     /// <exception cref="TargetFaultException">There is no such kind.</exception>
     public static TargetKind Find(string type) => Kinds.FirstOrDefault(k => k.Type == type)
-        ?? throw new TargetFaultException($"There is no target of the type {type}. There are {string.Join(", ", Kinds.Select(k => k.Type))}.");
+        ?? throw new TargetFaultException(
+            $"There is no target of the type {type}. There are {string.Join(", ", Kinds.Select(k => k.Type))}.");
 }

@@ -2,7 +2,9 @@ namespace Lanyard.Sync;
 
 /// <summary>What a target is made from.</summary>
 /// <param name="Http">For calls of the target. Times out; follows no redirect.</param>
-/// <param name="ReadFileAsync">The bytes of a note's file, by its address in the lead; null where it cannot be had any more.</param>
+/// <param name="ReadFileAsync">
+/// The bytes of a note's file, by its address in the lead; null where it cannot be had any more.
+/// </param>
 internal sealed record TargetContext(
     TargetSettings Settings,
     TargetState State,
@@ -30,7 +32,8 @@ internal sealed class TargetSettings(
     public string Required(string option) => OrNull(option)
         ?? throw new TargetFaultException($"The target {name} needs {option}.");
 
-    public string? OrNull(string option) => options.TryGetValue(option, out var value) && value.Length > 0 ? value : null;
+    public string? OrNull(string option) =>
+        options.TryGetValue(option, out var value) && value.Length > 0 ? value : null;
 
     public string Or(string option, string otherwise) => OrNull(option) ?? otherwise;
 

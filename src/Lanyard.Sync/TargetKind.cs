@@ -3,7 +3,9 @@ namespace Lanyard.Sync;
 /// <summary>A kind of target: what the user calls it, what it asks for, and how one is made.</summary>
 /// <param name="Type">As the user writes it: <c>postgres</c>.</param>
 /// <param name="Title">For people: <c>PostgreSQL</c>.</param>
-/// <param name="Fields">The default mapping, the target's field to its source; empty where every value of a lead is written.</param>
+/// <param name="Fields">
+/// The default mapping, the target's field to its source; empty where every value of a lead is written.
+/// </param>
 internal sealed record TargetKind(
     string Type,
     string Title,

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Lanyard.Sync;
 
 /// <summary>
-/// What is remembered of one target, in a SQLite file that one process opens: how far it has come, which leads it has and
-/// under which ids, and what was set aside. On disk before a method returns.
+/// What is remembered of one target, in a SQLite file that one process opens: how far it has come, which leads it has
+/// and under which ids, and what was set aside. On disk before a method returns.
 /// </summary>
 internal sealed class TargetState : IDisposable
 {
@@ -50,6 +50,7 @@ internal sealed class TargetState : IDisposable
         var database = Connection(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
+            SqliteFile.CreatePrivate(path);
             database.Open();
             var state = new TargetState(path, held, database);
             state.Run(
@@ -58,7 +59,8 @@ internal sealed class TargetState : IDisposable
                 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
                 CREATE TABLE IF NOT EXISTS leads (id TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
                 CREATE TABLE IF NOT EXISTS links (key TEXT PRIMARY KEY, remote_id TEXT) WITHOUT ROWID;
-                CREATE TABLE IF NOT EXISTS aside (id TEXT PRIMARY KEY, revision INTEGER NOT NULL, reason TEXT NOT NULL, since TEXT NOT NULL) WITHOUT ROWID;
+                CREATE TABLE IF NOT EXISTS aside (
+                    id TEXT PRIMARY KEY, revision INTEGER NOT NULL, reason TEXT NOT NULL, since TEXT NOT NULL) WITHOUT ROWID;
                 """);
             state.CountAside();
             return state;
@@ -116,9 +118,10 @@ internal sealed class TargetState : IDisposable
         foreach (var lead in leads)
         {
             if (keepRevisions)
-                Run("INSERT INTO leads VALUES ($1, $2) ON CONFLICT DO UPDATE SET revision = excluded.revision", lead.Id, lead.Revision);
+                Run("INSERT INTO leads VALUES ($1, $2) ON CONFLICT DO UPDATE SET revision = excluded.revision", lead.Id,
+                    lead.Revision);
             if (released)
-                Run("DELETE FROM aside WHERE id = $1", lead.Id);
+                Run("DELETE FROM aside WHERE id = $1 AND revision <= $2", lead.Id, lead.Revision);
         }
         if (position is { } reached)
             Position = reached;
@@ -143,7 +146,8 @@ internal sealed class TargetState : IDisposable
     /// Whether it was meant to be created without being known to have been: then the target must be asked before it is
     /// created again.
     /// </summary>
-    public bool IsIntended(string key) => Scalar("SELECT 1 FROM links WHERE key = $1 AND remote_id IS NULL", key) is not null;
+    public bool IsIntended(string key) =>
+        Scalar("SELECT 1 FROM links WHERE key = $1 AND remote_id IS NULL", key) is not null;
 
     /// <summary>Notes, before they are created in the target, that they are going to be.</summary>
     public void Intend(IEnumerable<string> keys)
@@ -159,8 +163,22 @@ internal sealed class TargetState : IDisposable
     {
         using var transaction = _database.BeginTransaction();
         foreach (var (key, remoteId) in links)
-            Run("INSERT INTO links VALUES ($1, $2) ON CONFLICT DO UPDATE SET remote_id = excluded.remote_id", key, remoteId);
+            Run("INSERT INTO links VALUES ($1, $2) ON CONFLICT DO UPDATE SET remote_id = excluded.remote_id", key,
+                remoteId);
         transaction.Commit();
+    }
+
+    /// <summary>The links whose keys begin so.</summary>
+    public IReadOnlyList<(string Key, string RemoteId)> Links(string beginning)
+    {
+        using var command = _database.Command(
+            "SELECT key, remote_id FROM links WHERE key > $1 AND key < $1 || char(1114111) AND remote_id IS NOT NULL",
+            beginning);
+        using var reader = command.ExecuteReader();
+        var links = new List<(string, string)>();
+        while (reader.Read())
+            links.Add((reader.GetString(0), reader.GetString(1)));
+        return links;
     }
 
     /// <summary>Forgets a link whose other end is gone.</summary>
@@ -178,7 +196,7 @@ internal sealed class TargetState : IDisposable
 
     public IReadOnlyList<AsideLead> Aside()
     {
-        using var command = Command("SELECT id, revision, reason, since FROM aside ORDER BY since, id");
+        using var command = _database.Command("SELECT id, revision, reason, since FROM aside ORDER BY since, id");
         using var reader = command.ExecuteReader();
         var leads = new List<AsideLead>();
         while (reader.Read())
@@ -201,7 +219,8 @@ internal sealed class TargetState : IDisposable
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
         else if (!Directory.Exists(folder))
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(
+                folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static SqliteConnection Connection(string path, SqliteOpenMode mode) =>
@@ -211,23 +230,14 @@ internal sealed class TargetState : IDisposable
 
     private object? Scalar(string sql, params ReadOnlySpan<object> values)
     {
-        using var command = Command(sql, values);
+        using var command = _database.Command(sql, values);
         return command.ExecuteScalar() is { } value and not DBNull ? value : null;
     }
 
     private void Run(string sql, params ReadOnlySpan<object> values)
     {
-        using var command = Command(sql, values);
+        using var command = _database.Command(sql, values);
         command.ExecuteNonQuery();
-    }
-
-    private SqliteCommand Command(string sql, params ReadOnlySpan<object> values)
-    {
-        var command = _database.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters.AddWithValue("$" + (i + 1).ToString(CultureInfo.InvariantCulture), values[i]);
-        return command;
     }
 }
 

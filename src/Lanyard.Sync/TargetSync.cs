@@ -17,6 +17,9 @@ internal readonly record struct SyncResult(long Arrived, long Aside)
 /// </summary>
 internal sealed class TargetSync(ITarget target, TargetState state, Feed feed, TimeProvider time, SyncObserver observer)
 {
+    // A thousand leads: more than an exhibitor's change while one commit of a server is under way.
+    private const int PagesOfTrail = 10;
+
     private bool _keepsPosition;
 
     /// <summary>Brings over everything from the position on, once.</summary>
@@ -25,6 +28,7 @@ internal sealed class TargetSync(ITarget target, TargetState state, Feed feed, T
     {
         var position = await PositionAsync(cancellation);
         var total = default(SyncResult);
+        var passed = new Queue<long>([position]);
         for (var isLast = false; !isLast;)
         {
             var page = await feed.ReadAsync(position, cancellation);
@@ -35,8 +39,11 @@ internal sealed class TargetSync(ITarget target, TargetState state, Feed feed, T
             position = page.Items[^1].Revision;
             total += await ApplyAsync(page.Items, position, cancellation);
             progress?.Report(total);
+            passed.Enqueue(position);
+            if (passed.Count > PagesOfTrail)
+                passed.Dequeue();
         }
-        total += await ReadAgainAsync(position, cancellation);
+        total += await ReadAgainAsync(position, passed.Peek(), cancellation);
         await target.FinishAsync(cancellation);
         return total;
     }
@@ -73,11 +80,11 @@ internal sealed class TargetSync(ITarget target, TargetState state, Feed feed, T
     }
 
     // Not every server gives out revisions in the order of its commits: what appeared late lies below the position.
-    private async Task<SyncResult> ReadAgainAsync(long position, CancellationToken cancellation)
+    private async Task<SyncResult> ReadAgainAsync(long position, long earlier, CancellationToken cancellation)
     {
-        var from = state.Trail.Pass(position, time.GetUtcNow());
+        var now = time.GetUtcNow();
         var total = default(SyncResult);
-        while (from < position)
+        for (var from = state.Trail.Due(position, now); from < position;)
         {
             var page = await feed.ReadAsync(from, cancellation);
             if (page.Items.Count > 0)
@@ -85,13 +92,16 @@ internal sealed class TargetSync(ITarget target, TargetState state, Feed feed, T
             if (page.IsLast)
                 break;
         }
+        state.Trail.Pass(position, earlier, now);
         return total;
     }
 
-    private async Task<SyncResult> ApplyAsync(IReadOnlyList<Connection> items, long? position, CancellationToken cancellation)
+    private async Task<SyncResult> ApplyAsync(
+        IReadOnlyList<Connection> items, long? position, CancellationToken cancellation)
     {
         // Of several revisions of a lead the last one counts.
-        var latest = items.GroupBy(l => l.Id, StringComparer.Ordinal).Select(g => g.MaxBy(l => l.Revision)!).OrderBy(l => l.Revision);
+        var latest = items.GroupBy(l => l.Id, StringComparer.Ordinal)
+            .Select(g => g.MaxBy(l => l.Revision)!).OrderBy(l => l.Revision);
         var leads = (_keepsPosition ? latest : latest.Where(l => !(state.Revision(l.Id) >= l.Revision))).ToList();
         var aside = 0;
         var batch = new Batch(leads, position, (lead, reason) =>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Lanyard.Sync;
 
 /// <summary>
-/// Marks of where a sync was, so that the last ten to twenty minutes of the feed are read again, once in ten minutes. At
-/// rest it costs nothing.
+/// Marks of where a sync was, so that the last ten to twenty minutes of the feed are read again, once in ten minutes.
+/// At rest it costs nothing.
 /// </summary>
 internal sealed class Trail(TargetState state)
 {
@@ -13,19 +13,19 @@ internal sealed class Trail(TargetState state)
     private const string Fact = "trail";
 
     /// <summary>Where to read again from; the position itself when nothing is due.</summary>
-    public long Pass(long position, DateTimeOffset now)
+    public long Due(long position, DateTimeOffset now) =>
+        Read() is { } marks && now - marks.Since >= Length ? Math.Min(marks.Older, position) : position;
+
+    /// <summary>
+    /// Sets the marks, when what was due has been read: a run that breaks off before reads it once more.
+    /// </summary>
+    /// <param name="earlier">Where a first run was a few pages ago: of when they are nothing is known.</param>
+    public void Pass(long position, long earlier, DateTimeOffset now)
     {
         if (Read() is not { } marks)
-        {
-            // What was there before the first run is as old as it likes.
-            Write(position, position, now);
-            return position;
-        }
-        if (now - marks.Since < Length)
-            return position;
-        if (marks.Older < position || marks.Newer < position)
+            Write(earlier, position, now);
+        else if (now - marks.Since >= Length && (marks.Older < position || marks.Newer < position))
             Write(marks.Newer, position, now);
-        return marks.Older;
     }
 
     /// <summary>Begins anew at the end of the next run.</summary>

@@ -68,7 +68,8 @@ public sealed class ExportTests : IDisposable
     public async Task A_feed_that_breaks_off_leaves_the_old_file()
     {
         await File.WriteAllTextAsync(CsvPath, "old");
-        await Assert.ThrowsAsync<TargetUnavailableException>(() => Export.RunAsync(new BrokenFeed(), new("csv"), CsvPath, null, default));
+        await Assert.ThrowsAsync<TargetUnavailableException>(
+            () => Export.RunAsync(new BrokenFeed(), new("csv"), CsvPath, null, default));
         Assert.Equal("old", await File.ReadAllTextAsync(CsvPath));
         Assert.Equal([CsvPath], Directory.GetFiles(_folder));
     }
@@ -79,7 +80,8 @@ public sealed class ExportTests : IDisposable
         var feed = new ScriptedFeed();
         await Assert.ThrowsAsync<TargetFaultException>(() => Export.RunAsync(feed, new("pdf"), CsvPath, null, default));
         var fields = new Dictionary<string, string?> { ["x"] = "contact.shoeSize" };
-        await Assert.ThrowsAsync<TargetFaultException>(() => Export.RunAsync(feed, new("csv") { Fields = fields }, CsvPath, null, default));
+        await Assert.ThrowsAsync<TargetFaultException>(
+            () => Export.RunAsync(feed, new("csv") { Fields = fields }, CsvPath, null, default));
         var gone = Path.Combine(_folder, "gone", "leads.csv");
         await Assert.ThrowsAsync<TargetFaultException>(() => Export.RunAsync(feed, new("csv"), gone, null, default));
         Assert.Equal(0, feed.Reads);
@@ -108,9 +110,11 @@ public sealed class ExportTests : IDisposable
             return page;
         }
 
-        public override Task<Connection?> FindAsync(string id, CancellationToken cancellation) => Inner.FindAsync(id, cancellation);
+        public override Task<Connection?> FindAsync(string id, CancellationToken cancellation) =>
+            Inner.FindAsync(id, cancellation);
 
-        public override Task<byte[]?> ReadFileAsync(string url, CancellationToken cancellation) => Inner.ReadFileAsync(url, cancellation);
+        public override Task<byte[]?> ReadFileAsync(string url, CancellationToken cancellation) =>
+            Inner.ReadFileAsync(url, cancellation);
     }
 
     private sealed class BrokenFeed : Feed
@@ -119,8 +123,10 @@ public sealed class ExportTests : IDisposable
             ? Task.FromResult(new FeedPage([TestLeads.Completed(1)], IsLast: false))
             : throw new TargetUnavailableException("The feed broke off.");
 
-        public override Task<Connection?> FindAsync(string id, CancellationToken cancellation) => throw new NotSupportedException();
+        public override Task<Connection?> FindAsync(string id, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
-        public override Task<byte[]?> ReadFileAsync(string url, CancellationToken cancellation) => throw new NotSupportedException();
+        public override Task<byte[]?> ReadFileAsync(string url, CancellationToken cancellation) =>
+            throw new NotSupportedException();
     }
 }

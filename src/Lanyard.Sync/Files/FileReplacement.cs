@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Lanyard.Sync.Files;
 
-/// <summary>Replaces a file as a whole: whoever reads it sees the old one or the new one, also after a loss of power.</summary>
+/// <summary>
+/// Replaces a file as a whole: whoever reads it sees the old one or the new one, also after a loss of power.
+/// </summary>
 internal static partial class FileReplacement
 {
     public static async Task WriteAsync(string path, Func<Stream, Task> write)

@@ -32,7 +32,8 @@ internal static class LeadColumns
     ];
 
     /// <param name="changes">
-    /// A heading to its source, or to nothing to leave it out. It takes the place of the default columns of that source.
+    /// A heading to its source, or to nothing to leave it out. It takes the place of the default columns of that
+    /// source.
     /// </param>
     /// <exception cref="TargetFaultException">A source that there is not.</exception>
     public static IReadOnlyList<LeadColumn> Create(
@@ -69,7 +70,8 @@ internal static class LeadColumns
 
         // One that the user names as well stays beside it.
         bool IsReplaced(Draft other) =>
-            other.Sources.Contains(source, StringComparer.OrdinalIgnoreCase) && !changes.ContainsKey(other.Column.Heading);
+            other.Sources.Contains(source, StringComparer.OrdinalIgnoreCase)
+                && !changes.ContainsKey(other.Column.Heading);
     }
 
     private static LeadColumn Column(string heading, string source) => new(

@@ -8,7 +8,8 @@ internal abstract class LeadFormat
     /// <summary>Writes the leads, one at a time, and leaves the stream open.</summary>
     /// <param name="output">Written from its start to its end; need not be able to go back.</param>
     public abstract Task WriteAsync(
-        IEnumerable<Connection> leads, IReadOnlyList<LeadColumn> columns, Stream output, CancellationToken cancellation);
+        IEnumerable<Connection> leads, IReadOnlyList<LeadColumn> columns, Stream output,
+        CancellationToken cancellation);
 
     /// <summary>The formats by the names that users write.</summary>
     public static IReadOnlyList<string> Names { get; } = ["csv", "jsonl", "xlsx", "parquet"];

@@ -7,8 +7,8 @@ using Microsoft.Data.Sqlite;
 namespace Lanyard.Sync.Files;
 
 /// <summary>
-/// Every lead once, by its latest revision, in a SQLite file, together with the position behind them: what a file is made
-/// from. Leads come out in the order in which they first came in.
+/// Every lead once, by its latest revision, in a SQLite file, together with the position behind them: what a file is
+/// made from. Leads come out in the order in which they first came in.
 /// </summary>
 internal sealed class LeadStore : IDisposable
 {
@@ -23,16 +23,19 @@ internal sealed class LeadStore : IDisposable
         _database = database;
         _writer = new(_json, LeadJson.Writing);
         // Nothing is written where nothing differs: a page that is read again makes no file out of date.
-        _put = Command(
+        _put = _database.Command(
             "INSERT INTO leads (id, revision, state, record) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET "
             + "revision = excluded.revision, state = excluded.state, record = excluded.record "
             + "WHERE excluded.revision >= revision AND excluded.record <> record");
         _put.Parameters.AddRange(
-            Enumerable.Range(1, 4).Select(n => new SqliteParameter("$" + n.ToString(CultureInfo.InvariantCulture), null)));
+            Enumerable.Range(1, 4)
+                .Select(n => new SqliteParameter("$" + n.ToString(CultureInfo.InvariantCulture), null)));
         _questions = [.. Questions()];
     }
 
-    /// <summary>One that outlives the process: on disk before a method returns, and without a trace of what was erased.</summary>
+    /// <summary>
+    /// One that outlives the process: on disk before a method returns, and without a trace of what was erased.
+    /// </summary>
     public static LeadStore OpenDurable(string path) =>
         Open(path, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=1; PRAGMA secure_delete=ON;");
 
@@ -49,13 +52,13 @@ internal sealed class LeadStore : IDisposable
 
     public string? Get(string name)
     {
-        using var command = Command("SELECT value FROM facts WHERE name = $1", name);
+        using var command = _database.Command("SELECT value FROM facts WHERE name = $1", name);
         return command.ExecuteScalar() as string;
     }
 
     public void Set(string name, string value)
     {
-        using var command = Command(
+        using var command = _database.Command(
             "INSERT INTO facts VALUES ($1, $2) ON CONFLICT DO UPDATE SET value = excluded.value", name, value);
         command.ExecuteNonQuery();
     }
@@ -88,10 +91,13 @@ internal sealed class LeadStore : IDisposable
         _questions.UnionWith(asked);
     }
 
-    /// <summary>Every question that a lead has had, the exhibitor's first, in the order of their first appearance.</summary>
+    /// <summary>
+    /// Every question that a lead has had, the exhibitor's first, in the order of their first appearance.
+    /// </summary>
     public IReadOnlyList<KnownQuestion> Questions()
     {
-        using var command = Command("SELECT exhibitors, id, name FROM questions ORDER BY exhibitors DESC, rowid");
+        using var command = _database.Command(
+            "SELECT exhibitors, id, name FROM questions ORDER BY exhibitors DESC, rowid");
         using var reader = command.ExecuteReader();
         var questions = new List<KnownQuestion>();
         while (reader.Read())
@@ -103,7 +109,7 @@ internal sealed class LeadStore : IDisposable
     /// <param name="states">Those to be had; null for all.</param>
     public IEnumerable<Connection> Read(IReadOnlySet<string>? states = null)
     {
-        using var command = Command("SELECT state, record FROM leads ORDER BY number");
+        using var command = _database.Command("SELECT state, record FROM leads ORDER BY number");
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -121,7 +127,7 @@ internal sealed class LeadStore : IDisposable
 
     private static LeadStore Open(string path, string pragmas)
     {
-        CreatePrivate(path);
+        SqliteFile.CreatePrivate(path);
         var source = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
         var database = new SqliteConnection(source.ToString());
         try
@@ -149,15 +155,6 @@ internal sealed class LeadStore : IDisposable
         }
     }
 
-    // Names and addresses of people: for the owner alone, as the files that SQLite lays beside it then are too.
-    private static void CreatePrivate(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        new FileStream(path, options).Dispose();
-    }
-
     private int Put(Connection lead)
     {
         _json.ResetWrittenCount();
@@ -174,19 +171,10 @@ internal sealed class LeadStore : IDisposable
     // A question that was given another name keeps its place and goes by the new one.
     private void Know(KnownQuestion question)
     {
-        using var command = Command(
+        using var command = _database.Command(
             "INSERT INTO questions VALUES ($1, $2, $3) ON CONFLICT DO UPDATE SET name = excluded.name",
             question.IsExhibitors, question.Id, question.Name);
         command.ExecuteNonQuery();
-    }
-
-    private SqliteCommand Command(string sql, params ReadOnlySpan<object> values)
-    {
-        var command = _database.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters.AddWithValue("$" + (i + 1).ToString(CultureInfo.InvariantCulture), values[i]);
-        return command;
     }
 }
 

@@ -5,7 +5,9 @@ using Parquet.Schema;
 
 namespace Lanyard.Sync.Files;
 
-/// <summary>Apache Parquet: text as nullable strings, times as timestamps in UTC, revisions as 64-bit integers.</summary>
+/// <summary>
+/// Apache Parquet: text as nullable strings, times as timestamps in UTC, revisions as 64-bit integers.
+/// </summary>
 internal sealed class ParquetFormat : LeadFormat
 {
     // A row group is held in memory until it is written.
@@ -66,7 +68,8 @@ internal sealed class ParquetFormat : LeadFormat
     private static DataField Field(LeadColumn column) => column.Kind switch
     {
         ColumnKind.Time => new DateTimeDataField(
-            column.Heading, DateTimeFormat.Timestamp, isAdjustedToUTC: true, DateTimeTimeUnit.Micros, isNullable: false),
+            column.Heading, DateTimeFormat.Timestamp, isAdjustedToUTC: true, DateTimeTimeUnit.Micros,
+            isNullable: false),
         ColumnKind.Revision => new DataField<long>(column.Heading),
         _ => new DataField<string>(column.Heading),
     };

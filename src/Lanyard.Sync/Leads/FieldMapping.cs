@@ -2,7 +2,9 @@ using Lanyard.Client;
 
 namespace Lanyard.Sync.Leads;
 
-/// <summary>Which field of the target gets which value of the lead: the target's defaults, changed by the user field by field.</summary>
+/// <summary>
+/// Which field of the target gets which value of the lead: the target's defaults, changed by the user field by field.
+/// </summary>
 internal sealed class FieldMapping
 {
     private readonly Dictionary<string, string> _sources;
@@ -24,7 +26,8 @@ internal sealed class FieldMapping
             else if (Lead.IsSource(source))
                 sources[field] = source;
             else
-                throw new TargetFaultException($"The field {field} is to be filled from {source}, which a lead does not have.");
+                throw new TargetFaultException(
+                    $"The field {field} is to be filled from {source}, which a lead does not have.");
         }
         return new(sources);
     }

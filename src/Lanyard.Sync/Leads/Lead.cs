@@ -4,16 +4,18 @@ using Lanyard.Client;
 namespace Lanyard.Sync.Leads;
 
 /// <summary>
-/// Values of a lead by the names that a mapping uses: the guide's paths (<c>contact.email</c>, <c>scanInfo</c>), what is
-/// made of several of them (<c>contact.fullName</c>, <c>contact.address.line</c>; <c>details</c>: what most targets have no
-/// field for, a line each), answers (<c>question:Lead rating</c>, by name or id) and fixed text (<c>text:Trade Show</c>).
+/// Values of a lead by the names that a mapping uses: the guide's paths (<c>contact.email</c>, <c>scanInfo</c>), what
+/// is made of several of them (<c>contact.fullName</c>, <c>contact.address.line</c>; <c>details</c>: what most targets
+/// have no field for, a line each), answers (<c>question:Lead rating</c>, by name or id) and fixed text
+/// (<c>text:Trade Show</c>).
 /// </summary>
 internal static class Lead
 {
     private const string Question = "question:";
     private const string Text = "text:";
 
-    private static readonly Dictionary<string, Func<Connection, string?>> Sources = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Func<Connection, string?>> Sources = new(
+        StringComparer.OrdinalIgnoreCase)
     {
         ["id"] = l => l.Id,
         ["revision"] = l => l.Revision.ToString(CultureInfo.InvariantCulture),
@@ -30,7 +32,8 @@ internal static class Lead
         ["contact.lastName"] = l => l.Contact?.LastName,
         ["contact.lastNamePrefix"] = l => l.Contact?.LastNamePrefix,
         ["contact.lastNameWithPrefix"] = l => Join(" ", l.Contact?.LastNamePrefix, l.Contact?.LastName),
-        ["contact.fullName"] = l => Join(" ", l.Contact?.FirstName, l.Contact?.LastNamePrefix, l.Contact?.LastName, l.Contact?.Suffix),
+        ["contact.fullName"] = l =>
+            Join(" ", l.Contact?.FirstName, l.Contact?.LastNamePrefix, l.Contact?.LastName, l.Contact?.Suffix),
         ["contact.firstInitials"] = l => l.Contact?.FirstInitials,
         ["contact.title"] = l => l.Contact?.Title,
         ["contact.suffix"] = l => l.Contact?.Suffix,
@@ -67,7 +70,8 @@ internal static class Lead
     public static IReadOnlyCollection<string> Names => Sources.Keys;
 
     /// <summary>Its data may be seen. An erased lead, and one of any state unknown, is not completed.</summary>
-    public static bool IsCompleted(Connection lead) => string.Equals(lead.State, "completed", StringComparison.OrdinalIgnoreCase);
+    public static bool IsCompleted(Connection lead) =>
+        string.Equals(lead.State, "completed", StringComparison.OrdinalIgnoreCase);
 
     public static bool IsSource(string source) => Sources.ContainsKey(source)
         || source.StartsWith(Question, StringComparison.Ordinal) || source.StartsWith(Text, StringComparison.Ordinal);
@@ -85,7 +89,8 @@ internal static class Lead
     }
 
     /// <summary>Answers to all questions, the exhibitor's first.</summary>
-    public static IEnumerable<Question> Questions(Connection lead) => [.. lead.ExhibitorQuestions ?? [], .. lead.ProfileQuestions ?? []];
+    public static IEnumerable<Question> Questions(Connection lead) =>
+        [.. lead.ExhibitorQuestions ?? [], .. lead.ProfileQuestions ?? []];
 
     public static string Answers(Question question) => Join("; ", (question.Answers ?? []).Select(a => a.Name)) ?? "";
 
@@ -93,8 +98,12 @@ internal static class Lead
         (lead.Notes ?? []).Where(n => string.Equals(n.Type, "memo", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Images and recordings, with their addresses.</summary>
-    public static IEnumerable<(Note Note, string Url)> Files(Connection lead) => from note in lead.Notes ?? []
-        let url = note.FileUrl ?? note.File where !string.IsNullOrEmpty(url) select (note, url);
+    public static IEnumerable<(Note Note, string Url)> Files(Connection lead) =>
+        from note in lead.Notes ?? [] let url = FileUrl(note) where url is not null select (note, url);
+
+    /// <summary>Null for a memo.</summary>
+    public static string? FileUrl(Note note) =>
+        !string.IsNullOrEmpty(note.FileUrl) ? note.FileUrl : string.IsNullOrEmpty(note.File) ? null : note.File;
 
     /// <summary>ISO 8601 in UTC, whole seconds.</summary>
     public static string Time(DateTimeOffset time) =>
@@ -106,7 +115,8 @@ internal static class Lead
         if (address is null)
             return null;
         var number = $"{address.HouseNumber}{address.HouseNumberSuffix}";
-        return NumberFirst.Contains(address.Country ?? "") ? Join(" ", number, address.Street) : Join(" ", address.Street, number);
+        return NumberFirst.Contains(address.Country ?? "")
+            ? Join(" ", number, address.Street) : Join(" ", address.Street, number);
     }
 
     /// <summary>The English name; the code itself where it is none of ISO 3166-1.</summary>
@@ -128,7 +138,8 @@ internal static class Lead
     {
         (string Label, string? Value)[] labelled =
         [
-            ("Department", lead.Contact?.Department), ("Second phone", lead.Contact?.Phone2), ("Fax", lead.Contact?.Fax),
+            ("Department", lead.Contact?.Department), ("Second phone", lead.Contact?.Phone2),
+            ("Fax", lead.Contact?.Fax),
             ("VAT number", lead.Contact?.VatNumber), ("Chamber of Commerce number", lead.Contact?.CocNumber),
             .. Questions(lead).Select(q => (q.Name, (string?)Answers(q))),
         ];

@@ -1,26 +1,20 @@
+using System.Text;
 using Lanyard.Client;
 
 namespace Lanyard.Sync.Leads;
 
 /// <summary>The file of an image or a recording, as a target that keeps files wants it.</summary>
-internal sealed record NoteFile(string Url, string Name, string MediaType)
+internal sealed record NoteFile(string Name, string MediaType, byte[] Bytes)
 {
-    private static readonly Dictionary<string, string> MediaTypes = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Reads it; in the place of one that cannot be had stands a text that says so.</summary>
+    public static async Task<NoteFile> ReadAsync(
+        Note note, string url, Func<string, CancellationToken, Task<byte[]?>> readFileAsync,
+        CancellationToken cancellation)
     {
-        [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg", [".png"] = "image/png", [".gif"] = "image/gif",
-        [".webp"] = "image/webp", [".heic"] = "image/heic", [".mp3"] = "audio/mpeg", [".m4a"] = "audio/mp4",
-        [".mp4"] = "audio/mp4", [".aac"] = "audio/aac", [".ogg"] = "audio/ogg", [".webm"] = "audio/webm", [".wav"] = "audio/wav",
-    };
-
-    /// <summary>What stands in the place of a file that could not be had.</summary>
-    public static byte[] Missing(string url) => System.Text.Encoding.UTF8.GetBytes($"This file could not be had: {url}");
-
-    /// <summary>Null for a memo.</summary>
-    public static NoteFile? Of(Note note)
-    {
-        if ((string.IsNullOrEmpty(note.FileUrl) ? note.File : note.FileUrl) is not { Length: > 0 } url)
-            return null;
-        var extension = Path.GetExtension(new Uri(new Uri("https://localhost"), url).AbsolutePath);
-        return new(url, $"{note.Type}-{note.Id}{extension}", MediaTypes.GetValueOrDefault(extension, "application/octet-stream"));
+        var name = $"{note.Type}-{note.Id}";
+        if (await readFileAsync(url, cancellation) is not { } bytes)
+            return new($"{name}.txt", "text/plain", Encoding.UTF8.GetBytes($"This file could not be had: {url}"));
+        var kind = FileKind.Of(bytes, url);
+        return new($"{name}.{kind.Extension}", kind.MediaType, bytes);
     }
 }

@@ -6,8 +6,8 @@ using Lanyard.Client;
 namespace Lanyard.Sync.Leads;
 
 /// <summary>
-/// What a target was last given of each lead, as hashes: only what has changed since is sent, and what people changed in the
-/// target meanwhile stays. Nothing is known of a lead while it is under way, nor after the sync went back.
+/// What a target was last given of each lead, as hashes: only what has changed since is sent, and what people changed
+/// in the target meanwhile stays. Nothing is known of a lead while it is under way, nor after the sync went back.
 /// </summary>
 internal sealed class SentValues(TargetState state)
 {
@@ -22,7 +22,9 @@ internal sealed class SentValues(TargetState state)
             .Select(v => v.Key).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Forgets what is known, before anything is sent: which of two revisions arrived may stay unknown.</summary>
+    /// <summary>
+    /// Forgets what is known, before anything is sent: which of two revisions arrived may stay unknown.
+    /// </summary>
     public void Begin(IEnumerable<Connection> leads)
     {
         var known = leads.Where(l => state.RemoteId(Key(l)) is { Length: > 0 }).Select(l => (Key(l), "")).ToList();

@@ -102,9 +102,11 @@ internal sealed class FileTarget : ITarget
     private string Made()
     {
         var settings = _context.Settings;
-        var options = Kinds.First(k => k.Type == settings.Type).Options.Select(o => $"{o.Name}={settings.OrNull(o.Name)}");
+        var options = Kinds.First(k => k.Type == settings.Type)
+            .Options.Select(o => $"{o.Name}={settings.OrNull(o.Name)}");
         return string.Join('\n',
-            [Store.Changes.ToString(System.Globalization.CultureInfo.InvariantCulture), _path, settings.Type, .. options,
+            [Store.Changes.ToString(System.Globalization.CultureInfo.InvariantCulture), _path, settings.Type,
+                .. options,
                 .. settings.Fields.Select(f => $"{f.Key}<{f.Value}")]);
     }
 

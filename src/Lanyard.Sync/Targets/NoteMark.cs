@@ -23,6 +23,14 @@ internal static partial class NoteMark
         return mark is null ? null : Key(mark.Groups["lead"].Value, mark.Groups["note"].Value);
     }
 
+    /// <summary>What the state keeps of a note: its id in the CRM, and the hash of its text.</summary>
+    /// <param name="text">Null where how it reads in the CRM is not known.</param>
+    public static string Link(string id, string? text) => $"{id} {(text is null ? "?" : Hash(text))}";
+
+    /// <summary>The two parts of a <see cref="Link"/>; nulls where there is none.</summary>
+    public static (string? Id, string? Hash) LinkOf(TargetState state, string key) =>
+        state.RemoteId(key)?.Split(' ') is [var id, var hash] ? (id, hash) : (null, null);
+
     /// <summary>Tells whether a text has changed.</summary>
     public static string Hash(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];

@@ -10,13 +10,17 @@ using Lanyard.Sync.Leads;
 namespace Lanyard.Sync.Targets;
 
 /// <summary>
-/// One signed POST a change (Standard Webhooks 1.0.0). A change keeps its webhook-id at every attempt, so that a receiver
-/// that remembers ids sees each once.
+/// One signed POST a change (Standard Webhooks 1.0.0). A change keeps its webhook-id at every attempt, so that a
+/// receiver that remembers ids sees each once.
 /// </summary>
 internal sealed class WebhookTarget : ITarget
 {
     private const string AcceptedFact = "webhook.accepted";
     private const int FirstWords = 200;
+
+    // With more of them it is the receiver: each costs it six attempts.
+    private const int MostDoubted = 10;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly TargetContext _context;
@@ -47,13 +51,17 @@ internal sealed class WebhookTarget : ITarget
         new Dictionary<string, string>(),
         context => new WebhookTarget(context));
 
+    // Whoever may post there is often told by the query.
+    private string Shown => _url.GetLeftPart(UriPartial.Path);
+
     public Task<IReadOnlyList<Finding>> CheckAsync(CancellationToken cancellation)
     {
         var secrets = _secrets.Length == 1 ? "one secret" : $"{_secrets.Length} secrets";
         return Task.FromResult<IReadOnlyList<Finding>>(
         [
-            new(FindingKind.Fine, $"Changes are posted to {_url}, signed with {secrets}."),
-            new(FindingKind.Warning, "Nothing was posted yet: whether it takes what it gets is known with the first change."),
+            new(FindingKind.Fine, $"Changes are posted to {Shown}, signed with {secrets}."),
+            new(FindingKind.Warning,
+                "Nothing was posted yet: whether it takes what it gets is known with the first change."),
         ]);
     }
 
@@ -69,31 +77,44 @@ internal sealed class WebhookTarget : ITarget
         var types = batch.Leads.ToDictionary(l => l.Id, Type);
         _context.State.Intend(batch.Leads.Where(Lead.IsCompleted).Select(l => l.Id));
         Connection? taken = null;
-        (Connection Lead, TargetUnavailableException Failure)? doubted = null;
+        // Over these it broke. It may be the lead, or the receiver: other leads tell.
+        var doubted = new List<(Connection Lead, TargetUnavailableException Failure)>();
         foreach (var lead in batch.Leads)
+        {
+            if (await BreaksAsync(lead) is { } failure)
+                doubted.Add((lead, failure));
+            else
+                taken = lead;
+            if (doubted.Count > MostDoubted)
+                break;
+        }
+        if (doubted.Count > MostDoubted || taken is null && doubted.Count > 0)
+            throw new TargetUnavailableException(doubted[^1].Failure.Message, inner: doubted[^1].Failure);
+        var refused = new List<(Connection Lead, TargetUnavailableException Failure)>();
+        foreach (var (lead, _) in doubted)
+        {
+            if (await BreaksAsync(lead) is { } failure)
+                refused.Add((lead, failure));
+        }
+        // One that was taken goes once more, under its id: whether the receiver lives is to be known before they go
+        // aside.
+        if (refused.Count > 0)
+            await PostAsync(batch, taken!, types[taken!.Id], cancellation);
+        foreach (var (lead, failure) in refused)
+            batch.SetAside(lead, failure.Message);
+
+        async Task<TargetUnavailableException?> BreaksAsync(Connection lead)
         {
             try
             {
                 await PostAsync(batch, lead, types[lead.Id], cancellation);
+                return null;
             }
-            catch (TargetUnavailableException exception) when (exception.Status == HttpStatusCode.InternalServerError && doubted is null)
+            catch (TargetUnavailableException exception) when (exception.Status == HttpStatusCode.InternalServerError)
             {
-                // It may be this lead, or the receiver: another lead tells.
-                doubted = (lead, exception);
-                continue;
+                return exception;
             }
-            taken = lead;
-            if (doubted is { } earlier)
-                batch.SetAside(earlier.Lead, earlier.Failure.Message);
-            doubted = null;
         }
-        if (doubted is not { } last)
-            return;
-        // Nothing came after it. One that was taken goes once more, under its id, to see whether the receiver lives.
-        if (taken is null)
-            throw new TargetUnavailableException(last.Failure.Message, inner: last.Failure);
-        await PostAsync(batch, taken, types[taken.Id], cancellation);
-        batch.SetAside(last.Lead, last.Failure.Message);
     }
 
     public ValueTask DisposeAsync()
@@ -103,7 +124,9 @@ internal sealed class WebhookTarget : ITarget
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>An erasure is one of what the receiver may have; a lead whose data it never got is told by its state.</summary>
+    /// <summary>
+    /// An erasure is one of what the receiver may have; a lead whose data it never got is told by its state.
+    /// </summary>
     private string Type(Connection lead) =>
         !Lead.IsCompleted(lead) && _context.State.IsIntended(lead.Id) ? "connection.erased" : "connection.updated";
 
@@ -143,7 +166,8 @@ internal sealed class WebhookTarget : ITarget
         return json.WrittenMemory;
     }
 
-    private async Task TakeAsync(Batch batch, Connection lead, HttpResponseMessage response, CancellationToken cancellation)
+    private async Task TakeAsync(
+        Batch batch, Connection lead, HttpResponseMessage response, CancellationToken cancellation)
     {
         var status = (int)response.StatusCode;
         var hasAccepted = _context.State.Get(AcceptedFact) == _url.AbsoluteUri;
@@ -164,12 +188,13 @@ internal sealed class WebhookTarget : ITarget
                 throw new TargetFaultException($"The receiver refuses: it answered {status}. {words}".TrimEnd());
             case 410:
                 throw new TargetFaultException(
-                    "The receiver does not want any more: it answered 410. Remove the target, or give another address.");
+                    "The receiver does not want any more: it answered 410. "
+                    + "Remove the target, or give another address.");
             case 408 or 425:
                 throw new TargetUnavailableException($"The target answered {status}.", status: (HttpStatusCode)status);
             // Where nothing was ever taken, it is the address that is wrong, not each lead.
             case 404 when !hasAccepted:
-                throw new TargetFaultException($"There is no receiver at {_url}: it answered 404. {words}".TrimEnd());
+                throw new TargetFaultException($"There is no receiver at {Shown}: it answered 404. {words}".TrimEnd());
             case 400 or 404 or 409 or 413 or 415 or 422:
                 batch.SetAside(lead, $"The receiver answered {status}. {words}".TrimEnd());
                 return;

@@ -38,7 +38,9 @@ internal abstract class CrmDouble : IAsyncDisposable
     /// <summary>Held while a request is answered, so that requests take effect one after another.</summary>
     protected SemaphoreSlim Turn { get; } = new(1);
 
-    /// <summary>The faults that <see cref="FailAtRandom"/> draws from: those that the target is to get over by itself.</summary>
+    /// <summary>
+    /// The faults that <see cref="FailAtRandom"/> draws from: those that the target is to get over by itself.
+    /// </summary>
     protected virtual IReadOnlyList<Fault> PassingFaults { get; } =
     [
         Fault.RateLimited, Fault.RateLimitedWithDelay, Fault.ErrorBefore, Fault.ErrorAfter, Fault.ResetBefore,
@@ -65,7 +67,9 @@ internal abstract class CrmDouble : IAsyncDisposable
             _script.Add(new(fault, path) { Left = at });
     }
 
-    /// <summary>Each of the next calls goes wrong with this probability, until as many have as the budget says.</summary>
+    /// <summary>
+    /// Each of the next calls goes wrong with this probability, until as many have as the budget says.
+    /// </summary>
     public void FailAtRandom(Random random, double probability, int budget)
     {
         lock (_lock)
@@ -143,7 +147,8 @@ internal abstract class CrmDouble : IAsyncDisposable
                 context.Abort();
                 return;
             case Fault.Hang:
-                await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted), Task.Delay(Timeout.Infinite, _closing.Token));
+                await Task.WhenAny(
+                    Task.Delay(Timeout.Infinite, context.RequestAborted), Task.Delay(Timeout.Infinite, _closing.Token));
                 return;
         }
         await AnswerWithFaultAsync(context, body, fault);

@@ -19,14 +19,16 @@ internal sealed partial class DynamicsDouble
             if (value.IndexOfAny(['/', '<', '>', '*', '%', '&', ':', '\\', '?', '+']) >= 0)
                 return ErrorAsync(context, 400, "0x80060888", "Bad Request - Error in query syntax.");
             if (_keys.GetValueOrDefault(table) != "Active" || column != "lr_connectionid")
-                return ErrorAsync(context, 400, "0x80060888", $"The key in the request URI is not valid for resource 'Microsoft.Dynamics.CRM.{table}'.");
+                return ErrorAsync(context, 400, "0x80060888",
+                    $"The key in the request URI is not valid for resource 'Microsoft.Dynamics.CRM.{table}'.");
             var row = _rows[table].FirstOrDefault(r => (string?)r[column] == value);
             return AnswerRowAsync(context, table, row, column, value, rest, body);
         }
         if (!Guid.TryParse(key, out var id))
             return ErrorAsync(context, 400, "0x80060888", "Bad Request - Error in query syntax.");
         var name = table + "id";
-        return AnswerRowAsync(context, table, _rows[table].FirstOrDefault(r => (string?)r[name] == id.ToString()), name, id.ToString(), rest, body);
+        return AnswerRowAsync(context, table, _rows[table].FirstOrDefault(
+            r => (string?)r[name] == id.ToString()), name, id.ToString(), rest, body);
     }
 
     private Task AnswerRowAsync(
@@ -34,18 +36,22 @@ internal sealed partial class DynamicsDouble
     {
         var isUpdateOnly = context.Request.Headers.IfMatch == "*";
         var isCreateOnly = context.Request.Headers.IfNoneMatch == "*";
-        var verb = context.Request.Method switch { "PATCH" => row is null ? "Create" : "Write", "DELETE" => "Delete", _ => "Read" };
+        var verb = context.Request.Method switch { "PATCH" =>
+            row is null ? "Create" : "Write", "DELETE" => "Delete", _ => "Read" };
         var right = $"prv{verb}{(table == "annotation" ? "Note" : char.ToUpperInvariant(table[0]) + table[1..])}";
         if (Denied.Contains(right))
-            return ErrorAsync(context, 403, "0x80040220", $"Principal user (Id={User}, type=8) is missing {right} privilege");
+            return ErrorAsync(
+                context, 403, "0x80040220", $"Principal user (Id={User}, type=8) is missing {right} privilege");
         if (row is null && (context.Request.Method != "PATCH" || isUpdateOnly))
-            return ErrorAsync(context, 404, "0x80060891", $"A record with the specified key values does not exist in {table} entity");
+            return ErrorAsync(
+                context, 404, "0x80060891", $"A record with the specified key values does not exist in {table} entity");
         if (row is not null && isCreateOnly)
             return ErrorAsync(context, 412, "0x80040237", "A record with matching key values already exists.");
         switch (context.Request.Method)
         {
             case "GET" when rest is "Contact_Annotation" or "Lead_Annotation":
-                return ListAsync(context, _rows["annotation"].Where(a => a["object"]?.GetValue<string>() == (string?)row![table + "id"])
+                return ListAsync(context, _rows["annotation"].Where(
+                    a => a["object"]?.GetValue<string>() == (string?)row![table + "id"])
                     .Select(a => a.DeepClone().AsObject()));
             case "GET":
                 return JsonAsync(context, 200, row!.DeepClone());
@@ -58,7 +64,8 @@ internal sealed partial class DynamicsDouble
         }
     }
 
-    private Task UpsertAsync(HttpContext context, string table, JsonObject? row, string column, string value, JsonObject body)
+    private Task UpsertAsync(
+        HttpContext context, string table, JsonObject? row, string column, string value, JsonObject body)
     {
         if (BreaksOver(body))
             return ErrorAsync(context, 500, "0x80040216", "An unexpected error occurred.");
@@ -68,7 +75,8 @@ internal sealed partial class DynamicsDouble
         {
             RaceFor = null;
             _rows[table].Add(new JsonObject { [table + "id"] = Guid.NewGuid().ToString(), [column] = value });
-            return ErrorAsync(context, 412, "0x80060892", "A record that has the attribute values Connection already exists.");
+            return ErrorAsync(
+                context, 412, "0x80060892", "A record that has the attribute values Connection already exists.");
         }
         if (row is null)
         {
@@ -112,8 +120,10 @@ internal sealed partial class DynamicsDouble
         return null;
     }
 
-    private string? Parent(string reference) => Reference().Match(reference) is { Success: true } match && Table(match.Groups["set"].Value) is { } table
-        ? (string?)_rows[table].FirstOrDefault(r => (string?)r["lr_connectionid"] == match.Groups["id"].Value)?[table + "id"]
+    private string? Parent(string reference) =>
+        Reference().Match(reference) is { Success: true } match && Table(match.Groups["set"].Value) is { } table
+        ? (string?)_rows[table].FirstOrDefault(r =>
+            (string?)r["lr_connectionid"] == match.Groups["id"].Value)?[table + "id"]
         : null;
 
     [GeneratedRegex(@"^/(?<set>\w+)\(lr_connectionid='(?<id>\w+)'\)$", RegexOptions.ExplicitCapture, 1000)]

@@ -28,8 +28,10 @@ internal sealed partial class DynamicsDouble : CrmDouble
     {
         string[] common =
         [
-            "firstname", "lastname", "middlename", "salutation", "jobtitle", "emailaddress1", "telephone1", "mobilephone", "fax",
-            "websiteurl", "address1_line1", "address1_city", "address1_stateorprovince", "address1_postalcode", "address1_country",
+            "firstname", "lastname", "middlename", "salutation", "jobtitle", "emailaddress1", "telephone1",
+            "mobilephone", "fax",
+            "websiteurl", "address1_line1", "address1_city", "address1_stateorprovince", "address1_postalcode",
+            "address1_country",
         ];
         foreach (var table in new[] { "contact", "lead", "annotation" })
         {
@@ -61,18 +63,22 @@ internal sealed partial class DynamicsDouble : CrmDouble
     /// <summary>Rows of <c>contact</c>, <c>lead</c> or <c>annotation</c>.</summary>
     public IReadOnlyList<JsonObject> Rows(string table) => _rows[table];
 
-    public JsonObject Row(string connection) => _rows["contact"].Single(r => (string?)r["lr_connectionid"] == connection);
+    public JsonObject Row(string connection) =>
+        _rows["contact"].Single(r => (string?)r["lr_connectionid"] == connection);
 
     public IReadOnlyDictionary<string, string> Columns(string table) => _columns[table];
 
-    /// <summary>Another program makes a row of this connection between the look and the writing of the next upsert.</summary>
+    /// <summary>
+    /// Another program makes a row of this connection between the look and the writing of the next upsert.
+    /// </summary>
     public string? RaceFor { get; set; }
 
     /// <summary>Rows over which a plug-in breaks.</summary>
     public Func<JsonObject, bool> BreaksOver { get; set; } = _ => false;
 
     protected override Task AnswerTooManyAsync(HttpContext context) => ErrorAsync(
-        context, 429, LimitCodes[_limits++ % 3], "Number of requests exceeded the limit of 6000 over time window of 300 seconds.");
+        context, 429, LimitCodes[_limits++ % 3],
+        "Number of requests exceeded the limit of 6000 over time window of 300 seconds.");
 
     protected override Task AnswerUnauthorizedAsync(HttpContext context)
     {
@@ -101,7 +107,8 @@ internal sealed partial class DynamicsDouble : CrmDouble
     private Task SignInAsync(HttpContext context, string body)
     {
         var form = HttpUtility.ParseQueryString(body);
-        if (form["grant_type"] != "client_credentials" || form["client_id"] != "app-1" || form["scope"] != $"{Address}/.default")
+        if (form["grant_type"] != "client_credentials" || form["client_id"] != "app-1"
+            || form["scope"] != $"{Address}/.default")
             return Refuse("AADSTS90014: The required field is missing from the request.");
         if (SecretInUse != Secret)
             return Refuse("AADSTS7000222: The provided client secret keys for app 'app-1' are expired.\r\nTrace ID: 1");
@@ -127,7 +134,8 @@ internal sealed partial class DynamicsDouble : CrmDouble
         if (RightPath().Match(path) is { Success: true } right)
         {
             var has = !Denied.Contains(right.Groups["name"].Value);
-            return JsonAsync(context, 200, new JsonObject { ["RolePrivileges"] = has ? new JsonArray(new JsonObject { ["Depth"] = "Global" }) : [] });
+            return JsonAsync(context, 200, new JsonObject { ["RolePrivileges"] = has
+                ? new JsonArray(new JsonObject { ["Depth"] = "Global" }) : [] });
         }
         if (MetadataPath().Match(path) is { Success: true } metadata)
             return MetadataAsync(context, metadata.Groups["table"].Value, metadata.Groups["rest"].Value, body);
@@ -148,19 +156,22 @@ internal sealed partial class DynamicsDouble : CrmDouble
         if (rest.StartsWith("Attributes/", StringComparison.Ordinal))
             return ListAsync(context, columns.Where(c => c.Value == "Picklist").Select(c => Choices(c.Key)));
         if (rest == "Attributes")
-            return ListAsync(context, columns.Select(c => new JsonObject { ["LogicalName"] = c.Key, ["AttributeType"] = c.Value }));
+            return ListAsync(
+                context, columns.Select(c => new JsonObject { ["LogicalName"] = c.Key, ["AttributeType"] = c.Value }));
         if (_keys.TryGetValue(table, out var status) && status is not ("Active" or "Failed"))
             _keys[table] = KeyStates.TryDequeue(out var next) ? next : KeyEnd;
         return ListAsync(context, _keys.Where(k => k.Key == table).Select(k => new JsonObject
         {
-            ["SchemaName"] = "lr_connectionkey", ["KeyAttributes"] = new JsonArray("lr_connectionid"), ["EntityKeyIndexStatus"] = k.Value,
+            ["SchemaName"] = "lr_connectionkey", ["KeyAttributes"] = new JsonArray("lr_connectionid"),
+            ["EntityKeyIndexStatus"] = k.Value,
         }));
     }
 
     private static Task CreateColumnAsync(HttpContext context, Dictionary<string, string> columns, JsonObject body)
     {
         var name = ((string)body["SchemaName"]!).ToLowerInvariant();
-        var type = ((string)body["@odata.type"]!).Split('.')[^1].Replace("AttributeMetadata", "", StringComparison.Ordinal);
+        var type = ((string)body["@odata.type"]!)
+            .Split('.')[^1].Replace("AttributeMetadata", "", StringComparison.Ordinal);
         if ((int?)body["DisplayName"]?["LocalizedLabels"]?[0]?["LanguageCode"] != 1031)
             return ErrorAsync(context, 400, "0x80044348", "A label for the base language is needed.");
         if (!columns.TryAdd(name, type))
@@ -190,24 +201,28 @@ internal sealed partial class DynamicsDouble : CrmDouble
                 ["Options"] = new JsonArray([.. labels.Select((l, i) => new JsonObject
                 {
                     ["Value"] = i + 1,
-                    ["Label"] = new JsonObject { ["LocalizedLabels"] = new JsonArray(new JsonObject { ["Label"] = l }) },
+                    ["Label"] = new JsonObject { ["LocalizedLabels"] = new JsonArray(
+                        new JsonObject { ["Label"] = l }) },
                 })]),
             },
         };
     }
 
-    private static string? Table(string set) => set switch { "contacts" => "contact", "leads" => "lead", "annotations" => "annotation", _ => null };
+    private static string? Table(string set) =>
+        set switch { "contacts" => "contact", "leads" => "lead", "annotations" => "annotation", _ => null };
 
     private static Task ListAsync(HttpContext context, IEnumerable<JsonObject> rows) =>
         JsonAsync(context, 200, new JsonObject { ["value"] = new JsonArray([.. rows]) });
 
     private static Task ErrorAsync(HttpContext context, int status, string code, string words) =>
-        JsonAsync(context, status, new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = words } });
+        JsonAsync(
+            context, status, new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = words } });
 
     [GeneratedRegex(@"^systemusers\([^)]*\)/Microsoft\.Dynamics\.CRM\.RetrieveUserPrivilegeByPrivilegeName\(PrivilegeName='(?<name>\w+)'\)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RightPath();
 
-    [GeneratedRegex(@"^EntityDefinitions\(LogicalName='(?<table>\w+)'\)/(?<rest>.+)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^EntityDefinitions\(LogicalName='(?<table>\w+)'\)/(?<rest>.+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MetadataPath();
 
     [GeneratedRegex(@"^(?<set>\w+)\((?<key>[^)]+)\)(?:/(?<rest>\w+))?$", RegexOptions.ExplicitCapture, 1000)]

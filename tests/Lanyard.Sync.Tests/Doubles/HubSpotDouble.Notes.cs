@@ -23,7 +23,8 @@ internal sealed partial class HubSpotDouble
         var notes = _notes.Where(n => n.Value.Contact == id)
             .Select(n => new JsonObject { ["id"] = n.Key, ["type"] = "contact_to_note" }).ToList();
         if (notes.Count > 0)
-            shown["associations"] = new JsonObject { ["notes"] = new JsonObject { ["results"] = new JsonArray([.. notes]) } };
+            shown["associations"] = new JsonObject { ["notes"] = new JsonObject { ["results"] = new JsonArray(
+                [.. notes]) } };
         return (200, shown);
     }
 
@@ -65,13 +66,15 @@ internal sealed partial class HubSpotDouble
     private JsonObject ShownNote(string id) => new()
     {
         ["id"] = id,
-        ["properties"] = new JsonObject { ["hs_note_body"] = _notes[id].Body, ["hs_attachment_ids"] = _notes[id].Files },
+        ["properties"] = new JsonObject { ["hs_note_body"] = _notes[id].Body,
+            ["hs_attachment_ids"] = _notes[id].Files },
     };
 
     // A file of the same folder and name is taken for the same.
     private JsonObject Upload(string form)
     {
-        var name = FormValue().Matches(form).ToDictionary(m => m.Groups["name"].Value, m => m.Groups["value"].Value.Trim(), StringComparer.Ordinal);
+        var name = FormValue().Matches(form)
+            .ToDictionary(m => m.Groups["name"].Value, m => m.Groups["value"].Value.Trim(), StringComparer.Ordinal);
         var path = $"{name["folderPath"]}/{name["fileName"]}";
         if (!name["options"].Contains("PRIVATE", StringComparison.Ordinal))
             throw new InvalidOperationException("A file of a lead would be public.");
@@ -83,7 +86,8 @@ internal sealed partial class HubSpotDouble
     private (int Status, JsonNode? Answer) DeleteFile(string id) =>
         _files.Remove(id) ? (204, null) : (404, Error("OBJECT_NOT_FOUND", $"There is no file {id}."));
 
-    [GeneratedRegex("name=\"?(?<name>folderPath|fileName|options)\"?\r\n\r\n(?<value>.*)\r\n", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "name=\"?(?<name>folderPath|fileName|options)\"?\r\n\r\n(?<value>.*)\r\n", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FormValue();
 }
 

@@ -22,7 +22,8 @@ internal sealed partial class HubSpotDouble
 
     private JsonObject TokenInfo()
     {
-        string[] all = ["crm.objects.contacts.read", "crm.objects.contacts.write", "crm.schemas.contacts.read", "crm.schemas.contacts.write", "files"];
+        string[] all = ["crm.objects.contacts.read", "crm.objects.contacts.write", "crm.schemas.contacts.read",
+            "crm.schemas.contacts.write", "files"];
         return new() { ["scopes"] = new JsonArray([.. all.Except(MissingScopes).Select(s => JsonValue.Create(s))]) };
     }
 
@@ -32,7 +33,8 @@ internal sealed partial class HubSpotDouble
         _ when path.StartsWith("/crm/properties/", StringComparison.Ordinal) => method == "GET"
             ? "crm.schemas.contacts.read"
             : "crm.schemas.contacts.write",
-        _ when path.EndsWith("/upsert", StringComparison.Ordinal) || path.EndsWith("/update", StringComparison.Ordinal) => "crm.objects.contacts.write",
+        _ when path.EndsWith("/upsert", StringComparison.Ordinal)
+            || path.EndsWith("/update", StringComparison.Ordinal) => "crm.objects.contacts.write",
         _ when path.StartsWith("/crm/objects/contacts", StringComparison.Ordinal) => "crm.objects.contacts.read",
         _ => null,
     };

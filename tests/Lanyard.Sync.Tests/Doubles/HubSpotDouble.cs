@@ -5,14 +5,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace Lanyard.Sync.Tests.Doubles;
 
-/// <summary>HubSpot's contacts, properties, notes and files, by its documentation and the reports of those who use it.</summary>
+/// <summary>
+/// HubSpot's contacts, properties, notes and files, by its documentation and the reports of those who use it.
+/// </summary>
 internal sealed partial class HubSpotDouble(TimeProvider time) : CrmDouble
 {
     public const string Token = "pat-eu1-double";
 
     private static readonly string[] Standard =
     [
-        "firstname", "lastname", "salutation", "gender", "company", "jobtitle", "email", "hs_additional_emails", "phone",
+        "firstname", "lastname", "salutation", "gender", "company", "jobtitle", "email",
+        "hs_additional_emails", "phone",
         "mobilephone", "fax", "website", "address", "city", "state", "zip", "country", "hubspot_owner_id",
     ];
 
@@ -99,16 +102,20 @@ internal sealed partial class HubSpotDouble(TimeProvider time) : CrmDouble
             ("POST", "/crm/objects/contacts/batch/read") => ReadContacts(json),
             ("POST", "/crm/objects/contacts/batch/upsert") => WriteContacts(json, isUpsert: true),
             ("POST", "/crm/objects/contacts/batch/update") => WriteContacts(json, isUpsert: false),
-            ("GET", _) when path.StartsWith("/crm/objects/contacts/", StringComparison.Ordinal) => ReadContact(path.Split('/')[^1]),
-            ("POST", _) when path.StartsWith("/crm/objects/notes/batch/", StringComparison.Ordinal) => Notes(path.Split('/')[^1], json),
-            ("DELETE", _) when path.EndsWith("/gdpr-delete", StringComparison.Ordinal) => DeleteFile(path.Split('/')[^2]),
+            ("GET", _) when path.StartsWith("/crm/objects/contacts/", StringComparison.Ordinal) =>
+                ReadContact(path.Split('/')[^1]),
+            ("POST", _) when path.StartsWith("/crm/objects/notes/batch/", StringComparison.Ordinal) =>
+                Notes(path.Split('/')[^1], json),
+            ("DELETE", _) when path.EndsWith("/gdpr-delete", StringComparison.Ordinal) =>
+                DeleteFile(path.Split('/')[^2]),
             _ => (404, Error("OBJECT_NOT_FOUND", $"There is nothing at {path}.")),
         };
     }
 
     private JsonObject List(string after)
     {
-        var ids = _contacts.Keys.Order(StringComparer.Ordinal).Where(i => string.CompareOrdinal(i, after) > 0).Take(100).ToList();
+        var ids = _contacts.Keys.Order(StringComparer.Ordinal)
+            .Where(i => string.CompareOrdinal(i, after) > 0).Take(100).ToList();
         var answer = Results(ids.Select(Shown));
         if (ids.Count == 100)
             answer["paging"] = new JsonObject { ["next"] = new JsonObject { ["after"] = ids[^1] } };
@@ -142,7 +149,8 @@ internal sealed partial class HubSpotDouble(TimeProvider time) : CrmDouble
         if (found.Count == ids.Count)
             return (200, answer);
         answer["numErrors"] = 1;
-        answer["errors"] = new JsonArray(Error("OBJECT_NOT_FOUND", "Could not get some CONTACT objects, they may be deleted or not exist. Check that ids are valid."));
+        answer["errors"] = new JsonArray(Error("OBJECT_NOT_FOUND",
+            "Could not get some CONTACT objects, they may be deleted or not exist. Check that ids are valid."));
         return (207, answer);
     }
 
@@ -152,11 +160,14 @@ internal sealed partial class HubSpotDouble(TimeProvider time) : CrmDouble
         if (inputs.Count > 100)
             return TooLarge();
         if (inputs.Select(i => (string)i["id"]!).Distinct(StringComparer.OrdinalIgnoreCase).Count() < inputs.Count)
-            return (400, Error("VALIDATION_ERROR", "Duplicate IDs found in batch input: each record may be given once."));
+            return (400, Error(
+                "VALIDATION_ERROR", "Duplicate IDs found in batch input: each record may be given once."));
         foreach (var input in inputs)
         {
-            if (isUpsert && (!_properties.TryGetValue((string?)input["idProperty"] ?? "", out var isUnique) || !isUnique))
-                return (400, Error("VALIDATION_ERROR", $"Unable to perform update/upsert by non-unique 0-1 property {input["idProperty"]}"));
+            if (isUpsert
+                && (!_properties.TryGetValue((string?)input["idProperty"] ?? "", out var isUnique) || !isUnique))
+                return (400, Error("VALIDATION_ERROR",
+                    $"Unable to perform update/upsert by non-unique 0-1 property {input["idProperty"]}"));
             foreach (var (name, value) in input["properties"]!.AsObject())
             {
                 if (value!.GetValueKind() != System.Text.Json.JsonValueKind.String)
@@ -169,7 +180,8 @@ internal sealed partial class HubSpotDouble(TimeProvider time) : CrmDouble
         var results = new List<JsonObject>();
         foreach (var input in inputs.Where(i => wrong[i] is null))
         {
-            var values = input["properties"]!.AsObject().ToDictionary(p => p.Key, p => (string)p.Value!, StringComparer.Ordinal);
+            var values = input["properties"]!.AsObject()
+                .ToDictionary(p => p.Key, p => (string)p.Value!, StringComparer.Ordinal);
             var id = ContactOf(input, isUpsert);
             var isNew = id is null;
             if (id is null)
@@ -190,7 +202,8 @@ internal sealed partial class HubSpotDouble(TimeProvider time) : CrmDouble
         if (results.Count == inputs.Count)
             return (200, answer);
         answer["numErrors"] = inputs.Count - results.Count;
-        answer["errors"] = new JsonArray([.. wrong.Where(w => w.Value is not null).Select(w => Traced(w.Value!, w.Key))]);
+        answer["errors"] = new JsonArray(
+            [.. wrong.Where(w => w.Value is not null).Select(w => Traced(w.Value!, w.Key))]);
         return (207, answer);
     }
 
@@ -200,7 +213,8 @@ internal sealed partial class HubSpotDouble(TimeProvider time) : CrmDouble
         var id = ContactOf(input, isUpsert);
         if (!isUpsert && id is null)
             return Error("OBJECT_NOT_FOUND", $"There is no contact {input["id"]}.");
-        var values = input["properties"]!.AsObject().ToDictionary(p => p.Key, p => (string)p.Value!, StringComparer.Ordinal);
+        var values = input["properties"]!.AsObject()
+            .ToDictionary(p => p.Key, p => (string)p.Value!, StringComparer.Ordinal);
         if (values.Keys.FirstOrDefault(k => !_properties.ContainsKey(k)) is { } unknown)
             return Error("VALIDATION_ERROR", $"Property values were not valid: Property \"{unknown}\" does not exist");
         if (values.GetValueOrDefault("email") is { Length: > 0 } address)
@@ -212,7 +226,8 @@ internal sealed partial class HubSpotDouble(TimeProvider time) : CrmDouble
         }
         if (values.GetValueOrDefault("lr_connection_id") is { Length: > 0 } connection
             && _byConnection.TryGetValue(connection, out var owner) && owner != id)
-            return Error("VALIDATION_ERROR", $"Property values were not valid: {connection} is already the lr_connection_id of {owner}");
+            return Error("VALIDATION_ERROR",
+                $"Property values were not valid: {connection} is already the lr_connection_id of {owner}");
         return Rule(values) is { } words ? Error("VALIDATION_ERROR", words) : null;
     }
 
@@ -270,7 +285,8 @@ internal sealed partial class HubSpotDouble(TimeProvider time) : CrmDouble
 
     private static JsonObject Traced(JsonObject error, JsonObject input)
     {
-        error["context"] = new JsonObject { ["objectWriteTraceId"] = new JsonArray((string?)input["objectWriteTraceId"]) };
+        error["context"] = new JsonObject { ["objectWriteTraceId"] = new JsonArray(
+            (string?)input["objectWriteTraceId"]) };
         return error;
     }
 

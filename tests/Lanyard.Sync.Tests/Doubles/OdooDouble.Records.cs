@@ -28,22 +28,31 @@ internal sealed partial class OdooDouble
     public IReadOnlyCollection<JsonObject> Records(string model) => Store(model).Values;
 
     /// <summary>By the id of the connection.</summary>
-    public JsonObject? Record(string model, string connection) => External(model, $"leadret.c_{connection}") is { } id ? Store(model)[id] : null;
+    public JsonObject? Record(string model, string connection) =>
+        External(model, $"leadret.c_{connection}") is { } id ? Store(model)[id] : null;
 
-    public void Delete(string model, string connection) => Unlink(model, [External(model, $"leadret.c_{connection}")!.Value]);
+    public void Delete(string model, string connection) =>
+        Unlink(model, [External(model, $"leadret.c_{connection}")!.Value]);
 
     private Dictionary<string, Dictionary<string, string>> DefineFields()
     {
-        string[] person = ["name", "function", "phone", "website", "street", "zip", "city", .. version < 19 ? ["mobile"] : Array.Empty<string>()];
+        string[] person = ["name", "function", "phone", "website", "street", "zip", "city", .. version < 19
+            ? ["mobile"] : Array.Empty<string>()];
         Dictionary<string, string> Of(params (string Name, string Type)[] more) =>
-            new(person.Select(f => KeyValuePair.Create(f, "char")).Concat(more.Select(m => KeyValuePair.Create(m.Name, m.Type))));
-        (string, string)[] links = [("state_id", "many2one"), ("country_id", "many2one"), ("user_id", "many2one"), .. version < 19 ? [("title", "many2one")] : Array.Empty<(string, string)>()];
+            new(person.Select(f => KeyValuePair.Create(f, "char"))
+                .Concat(more.Select(m => KeyValuePair.Create(m.Name, m.Type))));
+        (string, string)[] links = [("state_id", "many2one"), ("country_id", "many2one"), ("user_id", "many2one"),
+            .. version < 19 ? [("title", "many2one")] : Array.Empty<(string, string)>()];
         var fields = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal)
         {
-            ["crm.lead"] = Of([.. links, ("contact_name", "char"), ("partner_name", "char"), ("email_from", "char"), ("description", "html"), ("type", "selection"), ("date_open", "datetime")]),
-            ["res.partner"] = Of([.. links, ("company_name", "char"), ("email", "char"), ("comment", "html"), ("vat", "char")]),
-            ["ir.attachment"] = new() { ["name"] = "char", ["datas"] = "binary", ["mimetype"] = "char", ["res_model"] = "char", ["res_id"] = "many2one_reference" },
-            ["ir.model.data"] = new() { ["module"] = "char", ["name"] = "char", ["model"] = "char", ["res_id"] = "many2one_reference" },
+            ["crm.lead"] = Of([.. links, ("contact_name", "char"), ("partner_name", "char"), ("email_from", "char"),
+                ("description", "html"), ("type", "selection"), ("date_open", "datetime")]),
+            ["res.partner"] = Of(
+                [.. links, ("company_name", "char"), ("email", "char"), ("comment", "html"), ("vat", "char")]),
+            ["ir.attachment"] = new() { ["name"] = "char", ["datas"] = "binary", ["mimetype"] = "char",
+                ["res_model"] = "char", ["res_id"] = "many2one_reference" },
+            ["ir.model.data"] = new() { ["module"] = "char", ["name"] = "char", ["model"] = "char",
+                ["res_id"] = "many2one_reference" },
             ["res.country"] = new() { ["code"] = "char", ["name"] = "char" },
             ["res.country.state"] = new() { ["code"] = "char", ["name"] = "char", ["country_id"] = "many2one" },
             ["res.users"] = new() { ["login"] = "char" },
@@ -53,10 +62,12 @@ internal sealed partial class OdooDouble
             fields["res.partner.title"] = new() { ["name"] = "char", ["shortcut"] = "char" };
         Store("res.country")[231] = new() { ["id"] = 231, ["code"] = "GB", ["name"] = "United Kingdom" };
         Store("res.country")[233] = new() { ["id"] = 233, ["code"] = "US", ["name"] = "United States" };
-        Store("res.country.state")[13] = new() { ["id"] = 13, ["code"] = "CA", ["name"] = "California", ["country_id"] = 233 };
+        Store("res.country.state")[13] = new() { ["id"] = 13, ["code"] = "CA", ["name"] = "California",
+            ["country_id"] = 233 };
         Store("res.users")[7] = new() { ["id"] = 7, ["login"] = Login };
         Store("res.users")[9] = new() { ["id"] = 9, ["login"] = "eva@company.com" };
-        Store("res.users.apikeys")[1] = new() { ["id"] = 1, ["name"] = "Lanyard", ["expiration_date"] = "2027-01-31 00:00:00" };
+        Store("res.users.apikeys")[1] = new() { ["id"] = 1, ["name"] = "Lanyard",
+            ["expiration_date"] = "2027-01-31 00:00:00" };
         Store("res.partner.title")[3] = new() { ["id"] = 3, ["name"] = "Doctor", ["shortcut"] = "Dr." };
         return fields;
     }
@@ -89,14 +100,16 @@ internal sealed partial class OdooDouble
             if (refusal is null)
                 rows.Add((cells[0].Contains('.') ? cells[0] : "__import__." + cells[0], values));
             else
-                messages.Add(new JsonObject { ["type"] = "error", ["message"] = refusal, ["record"] = i, ["rows"] = new JsonObject { ["from"] = i, ["to"] = i } });
+                messages.Add(new JsonObject { ["type"] = "error", ["message"] = refusal, ["record"] = i,
+                    ["rows"] = new JsonObject { ["from"] = i, ["to"] = i } });
         }
         if (messages.Count >= MostErrors)
             messages.Add(new JsonObject { ["type"] = "warning", ["message"] = "Found more than 10 errors and more than one error per 10 records, interrupted to avoid showing too many errors." });
         if (messages.Count > 0)
             return new() { ["ids"] = false, ["messages"] = messages, ["nextrow"] = 0 };
         var isTracked = (bool?)arguments["context"]?["tracking_disable"] is not true;
-        return new() { ["ids"] = new JsonArray([.. rows.Select(r => JsonValue.Create(Write(model, r.ExternalId, r.Values, isTracked)))]), ["messages"] = messages, ["nextrow"] = 0 };
+        return new() { ["ids"] = new JsonArray([.. rows.Select(r => JsonValue.Create(Write(model, r.ExternalId,
+            r.Values, isTracked)))]), ["messages"] = messages, ["nextrow"] = 0 };
     }
 
     private long Write(string model, string externalId, JsonObject values, bool isTracked)
@@ -107,7 +120,8 @@ internal sealed partial class OdooDouble
             id = _nextId++;
             Store(model)[id.Value] = new() { ["id"] = id.Value };
             var names = externalId.Split('.', 2);
-            Store("ir.model.data")[_nextId] = new() { ["id"] = _nextId++, ["module"] = names[0], ["name"] = names[1], ["model"] = model, ["res_id"] = id.Value };
+            Store("ir.model.data")[_nextId] = new() { ["id"] = _nextId++, ["module"] = names[0], ["name"] = names[1],
+                ["model"] = model, ["res_id"] = id.Value };
             if (names[1].StartsWith("c_", StringComparison.Ordinal))
                 CountCreate(names[1][2..]);
         }
@@ -135,8 +149,10 @@ internal sealed partial class OdooDouble
             switch (Fields[model][path[0]])
             {
                 case "many2one":
-                    var target = path[0] switch { "country_id" => "res.country", "state_id" => "res.country.state", "user_id" => "res.users", _ => "res.partner.title" };
-                    if (path is not [_, ".id"] || !long.TryParse(cell, CultureInfo.InvariantCulture, out var id) || !Store(target).ContainsKey(id))
+                    var target = path[0] switch { "country_id" => "res.country", "state_id" =>
+                        "res.country.state", "user_id" => "res.users", _ => "res.partner.title" };
+                    if (path is not [_, ".id"] || !long.TryParse(cell, CultureInfo.InvariantCulture, out var id)
+                        || !Store(target).ContainsKey(id))
                         return $"No matching record found for database id '{cell}' in field '{path[0]}'";
                     values[path[0]] = id;
                     break;
@@ -145,7 +161,8 @@ internal sealed partial class OdooDouble
                     break;
                 case "selection" when cell is not ("lead" or "opportunity"):
                     return $"Value '{cell}' not found in selection field '{path[0]}'";
-                case "datetime" when !DateTime.TryParseExact(cell, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out _):
+                case "datetime" when !DateTime.TryParseExact(cell, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture,
+                    DateTimeStyles.None, out _):
                     return $"'{cell}' does not seem to be a valid datetime for field '{path[0]}'";
             }
         }
@@ -154,7 +171,8 @@ internal sealed partial class OdooDouble
 
     private string? Rule(string model, JsonObject values) => model switch
     {
-        "crm.lead" or "res.partner" when values.ContainsKey("name") && values["name"]!.GetValueKind() == JsonValueKind.False =>
+        "crm.lead" or "res.partner" when values.ContainsKey("name")
+            && values["name"]!.GetValueKind() == JsonValueKind.False =>
             "Missing required value for the field 'Name' (name)",
         "ir.attachment" when !Store((string)values["res_model"]!).ContainsKey((long)values["res_id"]!) =>
             "Record does not exist or has been deleted.",
@@ -164,10 +182,12 @@ internal sealed partial class OdooDouble
     private JsonArray Search(string model, JsonObject arguments)
     {
         if (Denied.Contains($"read {model}"))
-            throw new OdooError("odoo.exceptions.AccessError", $"You are not allowed to access '{model}' records.", 403, 4);
+            throw new OdooError(
+                "odoo.exceptions.AccessError", $"You are not allowed to access '{model}' records.", 403, 4);
         var terms = arguments["domain"]!.AsArray().Select(t => t!.AsArray()).ToList();
         var fields = arguments["fields"]!.AsArray().Select(f => (string)f!).ToList();
-        return [.. Store(model).Values.Where(r => terms.TrueForAll(t => Matches(r[(string)t[0]!], (string)t[1]!, t[2]!))).Select(r => new JsonObject(
+        return [.. Store(model).Values.Where(r =>
+            terms.TrueForAll(t => Matches(r[(string)t[0]!], (string)t[1]!, t[2]!))).Select(r => new JsonObject(
             fields.Prepend("id").Select(f => KeyValuePair.Create<string, JsonNode?>(f, r[f]?.DeepClone() ?? false))))];
     }
 
@@ -188,8 +208,10 @@ internal sealed partial class OdooDouble
         foreach (var id in ids)
         {
             if (!Store(model).Remove(id))
-                throw new OdooError("odoo.exceptions.MissingError", "Record does not exist or has been deleted.", 404, 2);
-            foreach (var data in Store("ir.model.data").Where(d => (string?)d.Value["model"] == model && (long?)d.Value["res_id"] == id).ToList())
+                throw new OdooError(
+                    "odoo.exceptions.MissingError", "Record does not exist or has been deleted.", 404, 2);
+            foreach (var data in Store("ir.model.data")
+                .Where(d => (string?)d.Value["model"] == model && (long?)d.Value["res_id"] == id).ToList())
                 Store("ir.model.data").Remove(data.Key);
         }
         return JsonValue.Create(true);

@@ -73,7 +73,8 @@ internal sealed partial class OdooDouble(int version) : CrmDouble
         context.Response.ContentType = "text/xml";
         try
         {
-            await context.Response.WriteAsync(XmlDouble.Answer(service == "common" ? Common(method, parameters) : Object(method, parameters)));
+            await context.Response.WriteAsync(
+                XmlDouble.Answer(service == "common" ? Common(method, parameters) : Object(method, parameters)));
         }
         catch (OdooError error)
         {
@@ -85,7 +86,8 @@ internal sealed partial class OdooDouble(int version) : CrmDouble
 
     private JsonValue Common(string method, JsonArray parameters) => method != "authenticate"
         ? throw OdooError.Broken("AttributeError", method)
-        : Knows(parameters[0], parameters[2]) && (string?)parameters[1] == Login ? JsonValue.Create(User) : JsonValue.Create(false);
+        : Knows(parameters[0], parameters[2])
+            && (string?)parameters[1] == Login ? JsonValue.Create(User) : JsonValue.Create(false);
 
     private JsonNode? Object(string method, JsonArray parameters)
     {
@@ -98,7 +100,8 @@ internal sealed partial class OdooDouble(int version) : CrmDouble
         return Execute((string)parameters[3]!, (string)parameters[4]!, ids, parameters[6]!.AsObject());
     }
 
-    private bool Knows(JsonNode? database, JsonNode? key) => (string?)database == Database && (string?)key == Key && !KeyHasEnded;
+    private bool Knows(JsonNode? database, JsonNode? key) =>
+        (string?)database == Database && (string?)key == Key && !KeyHasEnded;
 
     private JsonNode? Execute(string model, string method, List<long>? ids, JsonObject arguments)
     {
@@ -125,9 +128,11 @@ internal sealed partial class OdooDouble(int version) : CrmDouble
         return context.Response.WriteAsync("<!doctype html><html><title>404 Not Found</title></html>");
     }
 
-    private static Task JsonErrorAsync(HttpContext context, int status, string name, string words) => JsonAsync(context, status, new JsonObject
+    private static Task JsonErrorAsync(HttpContext context, int status, string name, string words) =>
+        JsonAsync(context, status, new JsonObject
     {
-        ["name"] = name, ["message"] = words, ["arguments"] = new JsonArray(words), ["context"] = new JsonObject(), ["debug"] = "Traceback …",
+        ["name"] = name, ["message"] = words, ["arguments"] = new JsonArray(words), ["context"] = new JsonObject(),
+        ["debug"] = "Traceback …",
     });
 
     /// <param name="code">Of a fault of XML-RPC: 1 broken, 2 a user's error, 3 not let in, 4 no right.</param>
@@ -139,6 +144,7 @@ internal sealed partial class OdooDouble(int version) : CrmDouble
 
         public int Code => code;
 
-        public static OdooError Broken(string name, string words) => new(name, words, name == "AttributeError" ? 404 : 500, 1);
+        public static OdooError Broken(string name, string words) =>
+            new(name, words, name == "AttributeError" ? 404 : 500, 1);
     }
 }

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Lanyard.Sync.Tests.Doubles;
 
-/// <summary>Salesforce's sign-in, collections, queries and files, by its documentation and the reports of those who use it.</summary>
+/// <summary>
+/// Salesforce's sign-in, collections, queries and files, by its documentation and the reports of those who use it.
+/// </summary>
 internal sealed partial class SalesforceDouble : CrmDouble
 {
     public const string ClientId = "3MVG9double";
@@ -28,6 +30,9 @@ internal sealed partial class SalesforceDouble : CrmDouble
 
     /// <summary>Duplicate rules that warn: passed by whoever says that a duplicate may be saved.</summary>
     public bool WarnsOfDuplicates { get; set; }
+
+    /// <summary>A trigger stands against every row that is to be deleted.</summary>
+    public bool ForbidsDeletes { get; set; }
 
     /// <summary>Runs once, after the next query: what a person does in between.</summary>
     public Action? AfterQuery { get; set; }
@@ -52,7 +57,9 @@ internal sealed partial class SalesforceDouble : CrmDouble
         return id;
     }
 
-    /// <summary>As a person converts a lead: it stays and cannot be changed, tasks and files go with the contact.</summary>
+    /// <summary>
+    /// As a person converts a lead: it stays and cannot be changed, tasks and files go with the contact.
+    /// </summary>
     public string Convert(string lead)
     {
         var record = _records["Lead"][lead];
@@ -84,7 +91,8 @@ internal sealed partial class SalesforceDouble : CrmDouble
             return AnswerTokenAsync(context, body);
         if (_token is null || context.Request.Headers.Authorization != $"Bearer {_token}")
             return AnswerUnauthorizedAsync(context);
-        context.Response.Headers["Sforce-Limit-Info"] = string.Create(CultureInfo.InvariantCulture, $"api-usage={++_calls}/15000");
+        context.Response.Headers["Sforce-Limit-Info"] = string.Create(
+            CultureInfo.InvariantCulture, $"api-usage={++_calls}/15000");
         var allowsDuplicates = context.Request.Headers["Sforce-Duplicate-Rule-Header"] == "allowSave=true";
         var (status, answer) = Route(context.Request, path["/services/data/v62.0".Length..], body, allowsDuplicates);
         context.Response.StatusCode = status;
@@ -93,9 +101,11 @@ internal sealed partial class SalesforceDouble : CrmDouble
 
     private Task AnswerTokenAsync(HttpContext context, string body)
     {
-        var form = body.Split('&').Select(p => p.Split('=')).ToDictionary(p => p[0], p => Uri.UnescapeDataString(p[1].Replace('+', ' ')), StringComparer.Ordinal);
+        var form = body.Split('&').Select(p => p.Split('='))
+            .ToDictionary(p => p[0], p => Uri.UnescapeDataString(p[1].Replace('+', ' ')), StringComparer.Ordinal);
         if (form["client_id"] != ClientId || form["client_secret"] != ClientSecret)
-            return JsonAsync(context, 400, new JsonObject { ["error"] = "invalid_client", ["error_description"] = "invalid client credentials" });
+            return JsonAsync(context, 400,
+                new JsonObject { ["error"] = "invalid_client", ["error_description"] = "invalid client credentials" });
         _token = $"00D{++_lastId}";
         return JsonAsync(context, 200, new JsonObject
         {
@@ -113,8 +123,10 @@ internal sealed partial class SalesforceDouble : CrmDouble
         {
             ("GET", ["query"]) => Query(request.Query["q"].ToString()),
             ("GET", ["sobjects", var type, "describe"]) => Describe(type),
-            ("PATCH", ["composite", "sobjects", var type, var key]) => Collection(body, r => Upsert(type, key, r, allowsDuplicates)),
-            ("PATCH", ["composite", "sobjects"]) => Collection(body, r => Update(TypeOf(r), (string)r["id"]!, r, allowsDuplicates)),
+            ("PATCH", ["composite", "sobjects", var type, var key]) =>
+                Collection(body, r => Upsert(type, key, r, allowsDuplicates)),
+            ("PATCH", ["composite", "sobjects"]) =>
+                Collection(body, r => Update(TypeOf(r), (string)r["id"]!, r, allowsDuplicates)),
             ("POST", ["composite", "sobjects"]) => Collection(body, r => Create(TypeOf(r), r, allowsDuplicates)),
             ("DELETE", ["composite", "sobjects"]) => Delete(request.Query["ids"].ToString().Split(',')),
             ("POST", ["sobjects", "ContentVersion"]) => CreateFile(JsonNode.Parse(body)!.AsObject()),
@@ -130,15 +142,19 @@ internal sealed partial class SalesforceDouble : CrmDouble
     {
         var records = JsonNode.Parse(body)!["records"]!.AsArray().Select(r => r!.AsObject()).ToList();
         if (records.Count > 200)
-            return (400, Errors("EXCEEDED_ID_LIMIT", "record limit reached. cannot submit more than 200 records in this call"));
+            return (400, Errors(
+                "EXCEEDED_ID_LIMIT", "record limit reached. cannot submit more than 200 records in this call"));
         foreach (var record in records)
         {
             foreach (var (name, value) in record.Where(f => f.Key is not ("attributes" or "id" or "OwnerId")))
             {
                 if (!Fields[TypeOf(record)].TryGetValue(name, out var field))
-                    return (400, Errors("INVALID_FIELD", $"No such column '{name}' on sobject of type {TypeOf(record)}"));
-                if (field.Type == "double" && value?.GetValueKind() == JsonValueKind.String && !double.TryParse((string)value!, CultureInfo.InvariantCulture, out _))
-                    return (400, Errors("JSON_PARSER_ERROR", $"Cannot deserialize instance of double from VALUE_STRING value {value}"));
+                    return (400, Errors(
+                        "INVALID_FIELD", $"No such column '{name}' on sobject of type {TypeOf(record)}"));
+                if (field.Type == "double" && value?.GetValueKind() == JsonValueKind.String
+                    && !double.TryParse((string)value!, CultureInfo.InvariantCulture, out _))
+                    return (400, Errors(
+                        "JSON_PARSER_ERROR", $"Cannot deserialize instance of double from VALUE_STRING value {value}"));
             }
         }
         return (200, new JsonArray([.. records.Select(write)]));
@@ -148,7 +164,8 @@ internal sealed partial class SalesforceDouble : CrmDouble
     {
         var found = WithKey(type, (string)record[key]!);
         if (found.Count > 1)
-            return Failed("DUPLICATE_VALUE", $"duplicate value found: {key} duplicates value on record with id: {found[0]["Id"]}");
+            return Failed("DUPLICATE_VALUE",
+                $"duplicate value found: {key} duplicates value on record with id: {found[0]["Id"]}");
         return found.Count == 1
             ? Update(type, found[0]["Id"], record, allowsDuplicates)
             : Create(type, record, allowsDuplicates);
@@ -188,11 +205,13 @@ internal sealed partial class SalesforceDouble : CrmDouble
             if (field.IsRequired && (stored is null || isGiven) && string.IsNullOrEmpty(value))
                 return Failed("REQUIRED_FIELD_MISSING", $"Required fields are missing: [{field.Name}]", field.Name);
             if (value?.Length > field.Length && field.Length > 0)
-                return Failed("STRING_TOO_LONG", $"{field.Name}: data value too large: {value} (max length={field.Length})", field.Name);
+                return Failed("STRING_TOO_LONG",
+                    $"{field.Name}: data value too large: {value} (max length={field.Length})", field.Name);
             if (field.Type == "email" && value?.Contains('@', StringComparison.Ordinal) == false)
                 return Failed("INVALID_EMAIL_ADDRESS", $"{field.Name}: invalid email address: {value}", field.Name);
         }
-        if ((string?)record["LR_Connection_Id__c"] is { } connection && Locks.GetValueOrDefault(connection) > 0 && Locks[connection]-- > 0)
+        if ((string?)record["LR_Connection_Id__c"] is { } connection && Locks.GetValueOrDefault(connection) > 0
+            && Locks[connection]-- > 0)
             return Failed("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
         var isTwice = type != "Task" && (string?)record["Email"] is { } address
             && _records[type].Values.Any(r => r != stored && r.GetValueOrDefault("Email") == address);
@@ -213,13 +232,17 @@ internal sealed partial class SalesforceDouble : CrmDouble
     }
 
     private (int Status, JsonNode? Answer) Delete(string[] ids) => (200, new JsonArray([.. ids.Select(i =>
-        _records.Values.Any(r => r.Remove(i)) ? Done(i, false) : Failed("ENTITY_IS_DELETED", "entity is deleted"))]));
+        ForbidsDeletes ? Failed("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "A trigger says no")
+            : _records.Values.Any(r => r.Remove(i))
+                ? Done(i, false) : Failed("ENTITY_IS_DELETED", "entity is deleted"))]));
 
     private (int Status, JsonNode? Answer) CreateFile(JsonObject json)
     {
-        Add("ContentDocument", ("Title", (string)json["Title"]!), ("LinkedEntityId", (string)json["FirstPublishLocationId"]!),
+        Add("ContentDocument", ("Title", (string)json["Title"]!),
+            ("LinkedEntityId", (string)json["FirstPublishLocationId"]!),
             ("PathOnClient", (string)json["PathOnClient"]!), ("VersionData", (string)json["VersionData"]!));
-        return (201, new JsonObject { ["id"] = NewId("ContentVersion"), ["success"] = true, ["errors"] = new JsonArray() });
+        return (201,
+            new JsonObject { ["id"] = NewId("ContentVersion"), ["success"] = true, ["errors"] = new JsonArray() });
     }
 
     private (int Status, JsonNode? Answer) Describe(string type)
@@ -242,12 +265,15 @@ internal sealed partial class SalesforceDouble : CrmDouble
         var query = Soql().Match(soql);
         var type = query.Groups["type"].Value;
         var start = query.Groups["start"];
-        var values = query.Groups["values"].Value.Split(',').Select(v => v.Trim('\'')).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var values = query.Groups["values"].Value.Split(',')
+            .Select(v => v.Trim('\'')).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var field = query.Groups["field"].Value;
         var records = field == "LR_Connection_Id__c" && !start.Success
             ? values.SelectMany(v => WithKey(type, v))
-            : _records[type == "ContentDocumentLink" ? "ContentDocument" : type].Values.Where(r => r.TryGetValue(field, out var value)
-                && (start.Success ? value.StartsWith(start.Value, StringComparison.OrdinalIgnoreCase) : values.Contains(value)));
+            : _records[type == "ContentDocumentLink" ? "ContentDocument" : type].Values.Where(
+                r => r.TryGetValue(field, out var value)
+                && (start.Success
+                    ? value.StartsWith(start.Value, StringComparison.OrdinalIgnoreCase) : values.Contains(value)));
         var answer = Found(records.Select(Shown).ToList());
         AfterQuery?.Invoke();
         AfterQuery = null;
@@ -257,12 +283,14 @@ internal sealed partial class SalesforceDouble : CrmDouble
     private void Index(string type, string id)
     {
         if (_records[type][id].TryGetValue("LR_Connection_Id__c", out var connection))
-            (_byKey.TryGetValue((type, connection.ToUpperInvariant()), out var ids) ? ids : _byKey[(type, connection.ToUpperInvariant())] = []).Add(id);
+            (_byKey.TryGetValue((type, connection.ToUpperInvariant()), out var ids)
+                ? ids : _byKey[(type, connection.ToUpperInvariant())] = []).Add(id);
     }
 
     // Unique text is one, whatever the case.
     private List<Dictionary<string, string>> WithKey(string type, string connection) =>
-        [.. _byKey.GetValueOrDefault((type, connection.ToUpperInvariant()), []).Where(_records[type].ContainsKey).Select(i => _records[type][i])];
+        [.. _byKey.GetValueOrDefault((type, connection.ToUpperInvariant()), [])
+            .Where(_records[type].ContainsKey).Select(i => _records[type][i])];
 
     private static JsonObject Shown(Dictionary<string, string> record)
     {
@@ -299,6 +327,7 @@ internal sealed partial class SalesforceDouble : CrmDouble
     private static JsonArray Errors(string code, string message) =>
         [new JsonObject { ["message"] = message, ["errorCode"] = code }];
 
-    [GeneratedRegex(@"FROM (?<type>\w+) WHERE (?<field>\w+) (IN \((?<values>.*)\)|LIKE '(?<start>.*)%')", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"FROM (?<type>\w+) WHERE (?<field>\w+) (IN \((?<values>.*)\)|LIKE '(?<start>.*)%')",
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Soql();
 }

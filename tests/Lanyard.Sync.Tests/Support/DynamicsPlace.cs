@@ -31,8 +31,10 @@ internal sealed class DynamicsPlace : Place
 
     public override ITarget Open(TargetContext context) => DynamicsTarget.Kind.Create(context);
 
-    public override Task<IReadOnlyDictionary<string, string?>> ReadAsync() => Task.FromResult<IReadOnlyDictionary<string, string?>>(
-        Service.Rows("contact").ToDictionary(r => (string)r["lr_connectionid"]!, r => (string?)r["emailaddress1"], StringComparer.Ordinal));
+    public override Task<IReadOnlyDictionary<string, string?>> ReadAsync() =>
+        Task.FromResult<IReadOnlyDictionary<string, string?>>(
+        Service.Rows("contact").ToDictionary(
+            r => (string)r["lr_connectionid"]!, r => (string?)r["emailaddress1"], StringComparer.Ordinal));
 
     public override Task<IReadOnlyDictionary<string, int>> CreatesAsync() => Task.FromResult(Service.Creates);
 

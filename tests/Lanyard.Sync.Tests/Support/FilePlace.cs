@@ -7,7 +7,8 @@ internal sealed class FilePlace : Place
 {
     private readonly string _type;
 
-    public FilePlace(string type, IReadOnlyDictionary<string, string>? options = null, IReadOnlyDictionary<string, string?>? fields = null)
+    public FilePlace(string type, IReadOnlyDictionary<string, string>? options = null, IReadOnlyDictionary<string,
+        string?>? fields = null)
     {
         _type = type;
         FilePath = Path.Combine(Folder, "leads." + type);
@@ -27,8 +28,10 @@ internal sealed class FilePlace : Place
     {
         if (_type == "jsonl")
         {
-            var records = (await File.ReadAllLinesAsync(FilePath)).Select(l => JsonDocument.Parse(l).RootElement).ToList();
-            return records.ToDictionary(r => r.GetProperty("id").GetString()!, r => r.GetProperty("contact").GetProperty("email").GetString());
+            var records = (await File.ReadAllLinesAsync(FilePath))
+                .Select(l => JsonDocument.Parse(l).RootElement).ToList();
+            return records.ToDictionary(
+                r => r.GetProperty("id").GetString()!, r => r.GetProperty("contact").GetProperty("email").GetString());
         }
         var table = await ReadTableAsync();
         var (id, email) = (table.Column("id"), table.Column("contact.email"));

@@ -6,12 +6,14 @@ using System.Text.Json;
 namespace Lanyard.Sync.Tests.Support;
 
 /// <summary>A file of leads as a program of others reads it (tests/foreign-clients).</summary>
-internal sealed record ForeignTable(IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<string?>> Rows, JsonElement Document)
+internal sealed record ForeignTable(
+    IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<string?>> Rows, JsonElement Document)
 {
     public static Task<ForeignTable> ReadCsvAsync(string path, string delimiter = ",", string encoding = "utf-8-sig") =>
         RunAsync("/usr/bin/python3", "python/csv_reader.py", path, delimiter, encoding);
 
-    public static Task<ForeignTable> ReadXlsxAsync(string path) => RunAsync("/usr/bin/python3", "python/xlsx_reader.py", path);
+    public static Task<ForeignTable> ReadXlsxAsync(string path) =>
+        RunAsync("/usr/bin/python3", "python/xlsx_reader.py", path);
 
     public static Task<ForeignTable> ReadParquetAsync(string path) => RunAsync("node", "node/parquet-reader.js", path);
 

@@ -7,7 +7,8 @@ namespace Lanyard.Sync.Tests.Support;
 
 /// <summary>A test account of HubSpot.</summary>
 internal sealed class HubSpotAccount(string address, string token) : AccountPlace(
-    HubSpotTarget.Kind, new Dictionary<string, string>(StringComparer.Ordinal) { ["address"] = address, ["token"] = token })
+    HubSpotTarget.Kind, new Dictionary<string, string>(
+        StringComparer.Ordinal) { ["address"] = address, ["token"] = token })
 {
     /// <summary>Null when the environment names none.</summary>
     public static HubSpotAccount? FromEnvironment() =>
@@ -25,7 +26,8 @@ internal sealed class HubSpotAccount(string address, string token) : AccountPlac
         foreach (var part in (await ListAsync()).Chunk(100))
         {
             var inputs = new JsonArray([.. part.Select(c => new JsonObject { ["id"] = (string)c["id"]! })]);
-            using var answer = await Http.SendAsync(Request(HttpMethod.Post, "/batch/archive", new JsonObject { ["inputs"] = inputs }));
+            using var answer = await Http.SendAsync(
+                Request(HttpMethod.Post, "/batch/archive", new JsonObject { ["inputs"] = inputs }));
             answer.EnsureSuccessStatusCode();
         }
     }
@@ -35,11 +37,13 @@ internal sealed class HubSpotAccount(string address, string token) : AccountPlac
         var contacts = new List<JsonObject>();
         for (var after = ""; after is not null;)
         {
-            using var answer = await Http.SendAsync(Request(HttpMethod.Get, $"?limit=100&properties=email,lr_connection_id&after={after}", null));
+            using var answer = await Http.SendAsync(
+                Request(HttpMethod.Get, $"?limit=100&properties=email,lr_connection_id&after={after}", null));
             answer.EnsureSuccessStatusCode();
             var page = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
             contacts.AddRange(page["results"]!.AsArray().Select(c => c!.AsObject())
-                .Where(c => ((string?)c["properties"]!["lr_connection_id"])?.StartsWith(Start, StringComparison.Ordinal) == true));
+                .Where(c => ((string?)c["properties"]!["lr_connection_id"])?.StartsWith(
+                    Start, StringComparison.Ordinal) == true));
             after = (string?)page["paging"]?["next"]?["after"];
         }
         return contacts;

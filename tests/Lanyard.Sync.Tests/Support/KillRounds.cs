@@ -23,7 +23,8 @@ internal static class KillRounds
             if (round % 2 == 0)
             {
                 using var child = SyncChild.Start(
-                    place, file.Path, "--kill", Points[random.Next(Points.Length)], "--at", random.Next(1, 3).ToString(CultureInfo.InvariantCulture));
+                    place, file.Path, "--kill", Points[random.Next(Points.Length)], "--at", random.Next(1, 3)
+                        .ToString(CultureInfo.InvariantCulture));
                 await child.KilledAsync();
             }
             else
@@ -43,7 +44,8 @@ internal static class KillRounds
         var feed = new ScriptedFeed();
         await using var file = new FeedFile(place);
         file.Put(feed, 0, 350, "", new Random(1));
-        using (var child = SyncChild.Start(place, file.Path, "--position-first", "--kill", "position-written", "--at", "2"))
+        using (var child = SyncChild.Start(
+            place, file.Path, "--position-first", "--kill", "position-written", "--at", "2"))
             await child.KilledAsync();
         using var last = SyncChild.Start(place, file.Path, "--once");
         await last.FinishedAsync();
@@ -74,6 +76,7 @@ internal static class KillRounds
 
         public ValueTask DisposeAsync() => _file.DisposeAsync();
 
-        private void Write(Connection lead) => _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(lead, JsonSerializerOptions.Web), (byte)'\n']);
+        private void Write(Connection lead) =>
+            _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(lead, JsonSerializerOptions.Web), (byte)'\n']);
     }
 }

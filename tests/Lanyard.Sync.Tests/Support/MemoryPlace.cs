@@ -8,23 +8,28 @@ internal sealed class MemoryPlace : Place
     private readonly ConcurrentDictionary<string, string?> _stored = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _creates = new(StringComparer.Ordinal);
 
-    public override TargetSettings Settings { get; } = new("memory", "memory", new Dictionary<string, string>(), new Dictionary<string, string?>());
+    public override TargetSettings Settings { get; } = new(
+        "memory", "memory", new Dictionary<string, string>(), new Dictionary<string, string?>());
 
     public override ITarget Open(TargetContext context) => new Target(this);
 
-    public override Task<IReadOnlyDictionary<string, string?>> ReadAsync() => Task.FromResult<IReadOnlyDictionary<string, string?>>(_stored);
+    public override Task<IReadOnlyDictionary<string, string?>> ReadAsync() =>
+        Task.FromResult<IReadOnlyDictionary<string, string?>>(_stored);
 
-    public override Task<IReadOnlyDictionary<string, int>> CreatesAsync() => Task.FromResult<IReadOnlyDictionary<string, int>>(_creates);
+    public override Task<IReadOnlyDictionary<string, int>> CreatesAsync() =>
+        Task.FromResult<IReadOnlyDictionary<string, int>>(_creates);
 
     private sealed class Target(MemoryPlace place) : ITarget
     {
-        public Task<IReadOnlyList<Finding>> CheckAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<Finding>>([]);
+        public Task<IReadOnlyList<Finding>> CheckAsync(CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyList<Finding>>([]);
 
         public Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask;
 
         public Task<long?> ReadPositionAsync(CancellationToken cancellation) => Task.FromResult<long?>(null);
 
-        public Task WritePositionAsync(long position, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task WritePositionAsync(long position, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public Task ApplyAsync(Batch batch, CancellationToken cancellation)
         {

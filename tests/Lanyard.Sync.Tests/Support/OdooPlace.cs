@@ -38,7 +38,8 @@ internal sealed class OdooPlace(int version) : Place
         return Task.FromResult<IReadOnlyDictionary<string, string?>>(Service.Records("ir.model.data")
             .Where(d => (string?)d["model"] == model)
             .Select(d => ((string)d["name"]!)[2..])
-            .ToDictionary(id => id, id => Text(Service.Record(model, id)!, model == "crm.lead" ? "email_from" : "email"), StringComparer.Ordinal));
+            .ToDictionary(id => id, id => Text(
+                Service.Record(model, id)!, model == "crm.lead" ? "email_from" : "email"), StringComparer.Ordinal));
     }
 
     /// <summary>Null for Odoo's <c>false</c>.</summary>

@@ -26,10 +26,14 @@ internal abstract class Place : IAsyncDisposable
     /// <summary>The options of <see cref="Settings"/>.</summary>
     public Dictionary<string, string> Options { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What stands there by the id of the connection: the e-mail address, null where the lead was cleared.</summary>
+    /// <summary>
+    /// What stands there by the id of the connection: the e-mail address, null where the lead was cleared.
+    /// </summary>
     public abstract Task<IReadOnlyDictionary<string, string?>> ReadAsync();
 
-    /// <summary>How often each connection was created there; empty where a key of the target forbids more than once.</summary>
+    /// <summary>
+    /// How often each connection was created there; empty where a key of the target forbids more than once.
+    /// </summary>
     public virtual Task<IReadOnlyDictionary<string, int>> CreatesAsync() =>
         Task.FromResult<IReadOnlyDictionary<string, int>>(new Dictionary<string, int>());
 

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Lanyard.Sync.Tests.Support;
 
-/// <summary>A table in a real PostgreSQL. Disturbed, it ends the target's session or holds a lock on the table for a moment.</summary>
+/// <summary>
+/// A table in a real PostgreSQL. Disturbed, it ends the target's session or holds a lock on the table for a moment.
+/// </summary>
 internal sealed class PostgresPlace : SqlPlace
 {
     private const string Sessions =
@@ -16,7 +18,8 @@ internal sealed class PostgresPlace : SqlPlace
     private readonly List<Task> _disturbances = [];
 
     private PostgresPlace(
-        PostgresCluster cluster, string connection, Dictionary<string, string> options, IReadOnlyDictionary<string, string?>? fields)
+        PostgresCluster cluster, string connection, Dictionary<string, string> options, IReadOnlyDictionary<string,
+        string?>? fields)
         : base("postgres", options, fields) => (_cluster, _connection) = (cluster, connection);
 
     public static async Task<PostgresPlace> CreateAsync(
@@ -31,7 +34,8 @@ internal sealed class PostgresPlace : SqlPlace
     }
 
     public TargetSettings With(string option, string value) => new("postgres", "postgres",
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["connection"] = _connection, [option] = value }, Settings.Fields);
+        new Dictionary<string, string>(
+            StringComparer.Ordinal) { ["connection"] = _connection, [option] = value }, Settings.Fields);
 
     /// <summary>A role that must give a password, on a server that trusts everyone else.</summary>
     public async Task DemandPasswordAsync(string role, string password)

@@ -8,7 +8,8 @@ namespace Lanyard.Sync.Tests.Support;
 /// <summary>A developer organisation of Salesforce.</summary>
 internal sealed class SalesforceAccount(string address, string clientId, string clientSecret) : AccountPlace(
     SalesforceTarget.Kind,
-    new Dictionary<string, string>(StringComparer.Ordinal) { ["address"] = address, ["clientId"] = clientId, ["clientSecret"] = clientSecret })
+    new Dictionary<string, string>(
+        StringComparer.Ordinal) { ["address"] = address, ["clientId"] = clientId, ["clientSecret"] = clientSecret })
 {
     private const string Key = "LR_Connection_Id__c";
 
@@ -26,7 +27,8 @@ internal sealed class SalesforceAccount(string address, string clientId, string 
     public override async Task ClearAsync()
     {
         foreach (var part in (await ListAsync()).Chunk(200))
-            await SendAsync(HttpMethod.Delete, $"/composite/sobjects?ids={string.Join(',', part.Select(r => (string)r["Id"]!))}");
+            await SendAsync(
+                HttpMethod.Delete, $"/composite/sobjects?ids={string.Join(',', part.Select(r => (string)r["Id"]!))}");
     }
 
     private async Task<IReadOnlyList<JsonObject>> ListAsync()

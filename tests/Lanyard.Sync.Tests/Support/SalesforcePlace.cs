@@ -38,7 +38,8 @@ internal sealed class SalesforcePlace : Place
         var records = Salesforce.Of(Options.GetValueOrDefault("object", "Lead")).Values.Where(r => r.ContainsKey(Key));
         return Task.FromResult<IReadOnlyDictionary<string, string?>>(records.ToDictionary(
             r => r[Key],
-            r => (r.TryGetValue("ConvertedContactId", out var contact) ? Salesforce.Of("Contact")[contact] : r).GetValueOrDefault("Email"),
+            r => (r.TryGetValue("ConvertedContactId", out var contact) ? Salesforce.Of("Contact")[contact] : r)
+                .GetValueOrDefault("Email"),
             StringComparer.Ordinal));
     }
 
@@ -46,7 +47,8 @@ internal sealed class SalesforcePlace : Place
     public override Task<IReadOnlyDictionary<string, int>> CreatesAsync()
     {
         var creates = new Dictionary<string, int>(Salesforce.Creates, StringComparer.Ordinal);
-        foreach (var tasks in Salesforce.Of("Task").Values.GroupBy(n => n["WhoId"] + n["Description"], StringComparer.Ordinal))
+        foreach (var tasks in Salesforce.Of("Task")
+            .Values.GroupBy(n => n["WhoId"] + n["Description"], StringComparer.Ordinal))
             creates[tasks.Key] = tasks.Count();
         return Task.FromResult<IReadOnlyDictionary<string, int>>(creates);
     }
@@ -54,7 +56,8 @@ internal sealed class SalesforcePlace : Place
     public override void Disturb(Random random)
     {
         Salesforce.FailAtRandom(random, probability: random.NextDouble() / 5, budget: random.Next(0, 8));
-        Salesforce.Fail(random.Next(2) == 0 ? Fault.ErrorAfter : Fault.ResetAfter, at: random.Next(1, 8), path: "composite/sobjects");
+        Salesforce.Fail(random.Next(2) == 0
+            ? Fault.ErrorAfter : Fault.ResetAfter, at: random.Next(1, 8), path: "composite/sobjects");
         var leads = Salesforce.Of("Lead").Where(l => !l.Value.ContainsKey("IsConverted")).ToList();
         foreach (var lead in leads.Where(_ => random.Next(20) == 0))
             Salesforce.Locks[lead.Value[Key]] = random.Next(1, 3);

@@ -11,6 +11,9 @@ internal sealed class ScriptedFeed : Feed
 
     public int Reads { get; private set; }
 
+    /// <summary>The reading that breaks off.</summary>
+    public int? BreaksAt { get; set; }
+
     /// <summary>What a follower should have in the end.</summary>
     public IReadOnlyCollection<Connection> Latest => _latest.Values;
 
@@ -22,7 +25,9 @@ internal sealed class ScriptedFeed : Feed
         return put;
     }
 
-    /// <summary>Gives out a revision that is not to be seen yet, as a server does whose transaction is still open.</summary>
+    /// <summary>
+    /// Gives out a revision that is not to be seen yet, as a server does whose transaction is still open.
+    /// </summary>
     public Connection Hold(Connection lead) => lead with { Revision = _revision += 7 };
 
     public void Show(Connection held) => _latest[held.Id] = held;
@@ -38,7 +43,8 @@ internal sealed class ScriptedFeed : Feed
 
     public override Task<FeedPage> ReadAsync(long after, CancellationToken cancellation)
     {
-        Reads++;
+        if (++Reads == BreaksAt)
+            throw new TargetUnavailableException("The feed broke off.");
         var items = _latest.Values.Where(l => l.Revision > after).OrderBy(l => l.Revision).Take(PageSize).ToList();
         return Task.FromResult(new FeedPage(items, items.Count < PageSize));
     }

@@ -5,7 +5,8 @@ namespace Lanyard.Sync.Tests.Support;
 /// <summary>A table in a database of its own.</summary>
 internal abstract class SqlPlace : Place
 {
-    protected SqlPlace(string type, IReadOnlyDictionary<string, string> options, IReadOnlyDictionary<string, string?>? fields)
+    protected SqlPlace(
+        string type, IReadOnlyDictionary<string, string> options, IReadOnlyDictionary<string, string?>? fields)
     {
         foreach (var (name, value) in options)
             Options[name] = value;
@@ -19,7 +20,8 @@ internal abstract class SqlPlace : Place
     /// <summary>The same target with another option or mapping.</summary>
     public ITarget Open(TargetSettings settings, TargetState state)
     {
-        var context = new TargetContext(settings, state, new HttpClient(), (_, _) => Task.FromResult<byte[]?>([]), Time);
+        var context = new TargetContext(
+            settings, state, new HttpClient(), (_, _) => Task.FromResult<byte[]?>([]), Time);
         return TargetCatalog.Find(Settings.Type).Create(context);
     }
 
@@ -38,7 +40,8 @@ internal abstract class SqlPlace : Place
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<object?[]>();
         while (await reader.ReadAsync())
-            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))]);
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount)
+                .Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))]);
         return rows;
     }
 

@@ -4,8 +4,8 @@ using Microsoft.Data.SqlClient;
 namespace Lanyard.Sync.Tests.Support;
 
 /// <summary>
-/// A table in a database of its own on the SQL Server that LANYARD_SQLSERVER names, by a connection string of a user who
-/// may create databases. Disturbed, the target's session is ended.
+/// A table in a database of its own on the SQL Server that LANYARD_SQLSERVER names, by a connection string of a user
+/// who may create databases. Disturbed, the target's session is ended.
 /// </summary>
 internal sealed class SqlServerPlace : SqlPlace
 {
@@ -14,7 +14,8 @@ internal sealed class SqlServerPlace : SqlPlace
     private readonly List<Task> _disturbances = [];
 
     private SqlServerPlace(string server, string connection)
-        : base("sqlserver", new Dictionary<string, string>(StringComparer.Ordinal) { ["connection"] = connection }, null) =>
+        : base("sqlserver", new Dictionary<string, string>(
+            StringComparer.Ordinal) { ["connection"] = connection }, null) =>
         (_server, _connection) = (server, connection);
 
     public static async Task<SqlServerPlace> CreateAsync()
@@ -23,7 +24,8 @@ internal sealed class SqlServerPlace : SqlPlace
             ?? throw new InvalidOperationException("LANYARD_SQLSERVER does not name a server.");
         var name = "lanyard_test_" + Guid.NewGuid().ToString("N");
         await RunAsync(server, $"CREATE DATABASE {name}");
-        return new(server, new SqlConnectionStringBuilder(server) { InitialCatalog = name, Pooling = false }.ToString());
+        return new(
+            server, new SqlConnectionStringBuilder(server) { InitialCatalog = name, Pooling = false }.ToString());
     }
 
     public override void Disturb(Random random)

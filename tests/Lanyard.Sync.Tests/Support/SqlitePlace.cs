@@ -15,7 +15,8 @@ internal sealed class SqlitePlace : SqlPlace
 
     public static SqlitePlace Create(string? table = null, IReadOnlyDictionary<string, string?>? fields = null)
     {
-        var path = System.IO.Path.Combine(Directory.CreateTempSubdirectory("lanyard-sync-sqlite-").FullName, "leads.db");
+        var path = System.IO.Path.Combine(
+            Directory.CreateTempSubdirectory("lanyard-sync-sqlite-").FullName, "leads.db");
         var options = new Dictionary<string, string>(StringComparer.Ordinal) { ["path"] = path };
         if (table is not null)
             options["table"] = table;

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Lanyard.Sync.Tests.Support;
 
-/// <summary>A sync to a place in a process of its own (tests/Lanyard.SyncChild), which may be killed at any moment.</summary>
+/// <summary>
+/// A sync to a place in a process of its own (tests/Lanyard.SyncChild), which may be killed at any moment.
+/// </summary>
 internal sealed class SyncChild : IDisposable
 {
     private const int Killed = 128 + 9;
@@ -17,7 +19,8 @@ internal sealed class SyncChild : IDisposable
     /// <param name="arguments">When it is to end, such as <c>--kill applied --at 3</c>.</param>
     public static SyncChild Start(Place place, string feed, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         string[] all =
         [
             Assembly(), "--type", place.Settings.Type, "--state", place.StatePath, "--feed", feed,

@@ -28,18 +28,22 @@ internal static class TestLeads
             Email = $"lead{number}{change}@example.com",
             Phone1 = "+44 208 123456",
             JobFunction = "Einkäuferin",
-            Address = new Address { Street = "Business Park", HouseNumber = "12", HouseNumberSuffix = "a", City = "Elstree", PostalCode = "WD2 3AB", Country = "GB" },
+            Address = new Address { Street = "Business Park", HouseNumber = "12", HouseNumberSuffix = "a",
+                City = "Elstree", PostalCode = "WD2 3AB", Country = "GB" },
         },
         ExhibitorQuestions =
         [
-            new Question { Id = "1zbiwx0v7", Name = "Lead rating", Type = "radio", Answers = [new Answer { Id = "a1", Name = "Medium", Type = "label" }] },
+            new Question { Id = "1zbiwx0v7", Name = "Lead rating", Type = "radio",
+                Answers = [new Answer { Id = "a1", Name = "Medium", Type = "label" }] },
         ],
         ProfileQuestions =
         [
-            new Question { Id = "1z8s4wm0y", Name = "What is your seniority level?", Type = "radio", Answers = [new Answer { Id = "d1", Name = "Director", Type = "label" }] },
+            new Question { Id = "1z8s4wm0y", Name = "What is your seniority level?", Type = "radio",
+                Answers = [new Answer { Id = "d1", Name = "Director", Type = "label" }] },
         ],
         Notes = number % 5 == 0
-            ? [new Note { Id = $"n{number}", Type = "memo", Text = $"Wants a quote\nfor {number}", ScanInfo = "Eva", Time = Opening }]
+            ? [new Note { Id = $"n{number}", Type = "memo", Text = $"Wants a quote\nfor {number}", ScanInfo = "Eva",
+                Time = Opening }]
             : [],
     };
 

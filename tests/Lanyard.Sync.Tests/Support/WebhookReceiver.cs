@@ -33,7 +33,8 @@ internal enum WebhookFault
 }
 
 /// <summary>A request as it came.</summary>
-internal sealed record Delivery(string Id, string Type, string ConnectionId, long Revision, string? Email, long Timestamp);
+internal sealed record Delivery(
+    string Id, string Type, string ConnectionId, long Revision, string? Email, long Timestamp);
 
 /// <summary>A receiver of webhooks that checks signatures and remembers ids, on a port of its own.</summary>
 internal sealed class WebhookReceiver : IAsyncDisposable
@@ -84,7 +85,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         string Header(string name) => context.Request.Headers[name].ToString();
-        var (id, timestamp, signature) = (Header("webhook-id"), Header("webhook-timestamp"), Header("webhook-signature"));
+        var (id, timestamp, signature) = (Header(
+            "webhook-id"), Header("webhook-timestamp"), Header("webhook-signature"));
         if (!WebhookSignature.Verify(Secret, id, timestamp, signature, body.ToArray(), _time.GetUtcNow()))
         {
             Forged++;
@@ -108,7 +110,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
             _taken.TryAdd(delivery.Id, delivery);
         context.Response.StatusCode = fault switch
         {
-            WebhookFault.TooMany or WebhookFault.TooManySeconds or WebhookFault.TooManyDate or WebhookFault.TooManyForAnHour => 429,
+            WebhookFault.TooMany
+                or WebhookFault.TooManySeconds or WebhookFault.TooManyDate or WebhookFault.TooManyForAnHour => 429,
             WebhookFault.BadGateway => 502,
             WebhookFault.Unavailable => 503,
             WebhookFault.GatewayTimeout => 504,
@@ -128,7 +131,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
                 context.Response.Headers.RetryAfter = "3600";
                 break;
             case WebhookFault.TooManyDate:
-                context.Response.Headers.RetryAfter = _time.GetUtcNow().AddSeconds(9).ToString("R", CultureInfo.InvariantCulture);
+                context.Response.Headers.RetryAfter = _time.GetUtcNow()
+                    .AddSeconds(9).ToString("R", CultureInfo.InvariantCulture);
                 break;
             case WebhookFault.Redirect:
                 context.Response.Headers.Location = "/leads";
@@ -137,7 +141,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
                 context.Abort();
                 break;
             case WebhookFault.HangAfter:
-                await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                await Task.Delay(Timeout.Infinite, context.RequestAborted)
+                    .ContinueWith(_ => { }, TaskScheduler.Default);
                 break;
         }
     }
@@ -149,7 +154,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         var data = message.GetProperty("data");
         var contact = data.GetProperty("contact");
         return new(
-            id, message.GetProperty("type").GetString()!, data.GetProperty("id").GetString()!, data.GetProperty("revision").GetInt64(),
+            id, message.GetProperty("type")
+                .GetString()!, data.GetProperty("id").GetString()!, data.GetProperty("revision").GetInt64(),
             contact.ValueKind is JsonValueKind.Object ? contact.GetProperty("email").GetString() : null, timestamp);
     }
 }
@@ -182,11 +188,13 @@ internal sealed class WebhookPlace : Place
 
     public override ITarget Open(TargetContext context) => TargetCatalog.Find("webhook").Create(context);
 
-    public override Task<IReadOnlyDictionary<string, string?>> ReadAsync() => Task.FromResult<IReadOnlyDictionary<string, string?>>(
+    public override Task<IReadOnlyDictionary<string, string?>> ReadAsync() =>
+        Task.FromResult<IReadOnlyDictionary<string, string?>>(
         Receiver.Taken.GroupBy(d => d.ConnectionId).ToDictionary(g => g.Key, g => g.MaxBy(d => d.Revision)!.Email));
 
     /// <summary>How many webhook-ids one change has come under.</summary>
-    public override Task<IReadOnlyDictionary<string, int>> CreatesAsync() => Task.FromResult<IReadOnlyDictionary<string, int>>(
+    public override Task<IReadOnlyDictionary<string, int>> CreatesAsync() =>
+        Task.FromResult<IReadOnlyDictionary<string, int>>(
         Receiver.Taken.GroupBy(d => $"{d.ConnectionId} {d.Revision}").ToDictionary(g => g.Key, g => g.Count()));
 
     public override void Disturb(Random random)

@@ -4,8 +4,8 @@ using Lanyard.Sync.Tests.Support;
 namespace Lanyard.Sync.Tests.Targets;
 
 /// <summary>
-/// The contract on an account: on the real one that the environment names, else on the double. Nothing is skipped, and the
-/// same lines that pass here are what is run against the service.
+/// The contract on an account: on the real one that the environment names, else on the double. Nothing is skipped, and
+/// the same lines that pass here are what is run against the service.
 /// </summary>
 public sealed class AccountTests(ITestOutputHelper output)
 {
@@ -49,7 +49,8 @@ public sealed class AccountTests(ITestOutputHelper output)
             // Fields first: without them there is nothing that could be found to be deleted.
             using (var state = TargetState.Open(Path.Combine(place.Folder, "prepare.db")))
             {
-                await using var target = place.Open(new(place.Settings, state, new HttpClient(), (_, _) => Task.FromResult<byte[]?>([]), TimeProvider.System));
+                await using var target = place.Open(new(place.Settings, state, new HttpClient(), (_, _) =>
+                    Task.FromResult<byte[]?>([]), TimeProvider.System));
                 await target.PrepareAsync(default);
             }
             await place.ClearAsync();

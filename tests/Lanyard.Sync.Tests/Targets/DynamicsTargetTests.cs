@@ -71,10 +71,12 @@ public sealed class DynamicsTargetTests : TargetContract
         await using var place = await DynamicsPlace.CreateAsync();
         place.Service.Denied.Add("prvDeleteNote");
         var findings = await CheckAsync(place);
-        Assert.Contains(findings, f => f.Kind == FindingKind.Fault && f.Text.Contains("lacks prvDeleteNote.", StringComparison.Ordinal));
+        Assert.Contains(findings, f =>
+            f.Kind == FindingKind.Fault && f.Text.Contains("lacks prvDeleteNote.", StringComparison.Ordinal));
         Assert.Contains(findings, f => f.Text == "The table contacts has no column lr_company.");
         Assert.Contains(findings, f => f.Text == "The table contacts has no key on lr_connectionid.");
-        Assert.DoesNotContain(place.Service.History, c => c.Method is "PATCH" or "DELETE" || (c.Method == "POST" && !c.Path.Contains("token", StringComparison.Ordinal)));
+        Assert.DoesNotContain(place.Service.History, c => c.Method is "PATCH" or "DELETE"
+            || (c.Method == "POST" && !c.Path.Contains("token", StringComparison.Ordinal)));
         place.Service.Denied.Clear();
         await RunAsync(place, new ScriptedFeed());
         Assert.All(await CheckAsync(place), f => Assert.Equal(FindingKind.Fine, f.Kind));
@@ -112,7 +114,8 @@ public sealed class DynamicsTargetTests : TargetContract
         feed.Put(TestLeads.Completed(1, "x"));
         await RunAsync(place, feed);
         Assert.Equal("Head of purchasing", (string?)place.Service.Row(lead.Id)["jobtitle"]);
-        Assert.Equal("{\"lastname\":\"M\\u00FCller-1x\",\"emailaddress1\":\"lead1x@example.com\"}", LastPatch(place).Body);
+        Assert.Equal(
+            "{\"lastname\":\"M\\u00FCller-1x\",\"emailaddress1\":\"lead1x@example.com\"}", LastPatch(place).Body);
     }
 
     [Fact]
@@ -164,11 +167,13 @@ public sealed class DynamicsTargetTests : TargetContract
         await using var place = await DynamicsPlace.CreateAsync();
         var feed = new ScriptedFeed();
         feed.PutMany(20);
-        feed.Put(TestLeads.Completed(7) with { Contact = TestLeads.Completed(7).Contact! with { Company = new string('x', 500) } });
+        feed.Put(TestLeads.Completed(
+            7) with { Contact = TestLeads.Completed(7).Contact! with { Company = new string('x', 500) } });
         var result = await RunAsync(place, feed);
         Assert.Equal(new SyncResult(19, 1), result);
         using (var state = TargetState.Open(place.StatePath))
-            Assert.Contains("exceeded the maximum allowed length", Assert.Single(state.Aside()).Reason, StringComparison.Ordinal);
+            Assert.Contains(
+                "exceeded the maximum allowed length", Assert.Single(state.Aside()).Reason, StringComparison.Ordinal);
         feed.Put(TestLeads.Completed(7));
         Assert.Equal(new SyncResult(1, 0), await RunAsync(place, feed));
         await AssertInStepAsync(place, feed);
@@ -232,8 +237,10 @@ public sealed class DynamicsTargetTests : TargetContract
         {
             Notes =
             [
-                new Note { Id = "m1", Type = "memo", Text = "Call back", ScanInfo = "Eva", Time = TestLeads.Completed(1).Time },
-                new Note { Id = "i1", Type = "image", FileUrl = "https://example.com/files/a.jpg", Time = TestLeads.Completed(1).Time },
+                new Note { Id = "m1", Type = "memo", Text = "Call back", ScanInfo = "Eva",
+                    Time = TestLeads.Completed(1).Time },
+                new Note { Id = "i1", Type = "image", FileUrl = "https://example.com/files/a.jpg",
+                    Time = TestLeads.Completed(1).Time },
             ],
         });
         place.Service.Fail(Fault.ResetAfter, path: "annotations(");
@@ -244,8 +251,10 @@ public sealed class DynamicsTargetTests : TargetContract
         Assert.Equal(2, place.Service.Rows("annotation").Count);
         var image = place.Service.Rows("annotation").Single(a => (string?)a["filename"] == "image-i1.jpg");
         Assert.Equal("image/jpeg", (string?)image["mimetype"]);
-        Assert.Equal("file of https://example.com/files/a.jpg", Encoding.UTF8.GetString(Convert.FromBase64String((string)image["documentbody"]!)));
-        Assert.Contains(place.Service.Rows("annotation"), a => (string?)a["subject"] == "Memo of Eva, 2026-11-24 09:00 UTC");
+        Assert.Equal("file of https://example.com/files/a.jpg", Encoding.UTF8.GetString(
+            Convert.FromBase64String((string)image["documentbody"]!)));
+        Assert.Contains(
+            place.Service.Rows("annotation"), a => (string?)a["subject"] == "Memo of Eva, 2026-11-24 09:00 UTC");
     }
 
     [Fact]

@@ -65,7 +65,8 @@ public abstract class FileTargetContract(string type) : TargetContract
     {
         await using var place = new FilePlace(type);
         var gone = new TargetSettings(
-            "file", type, new Dictionary<string, string> { ["path"] = Path.Combine(place.Folder, "gone", "leads") }, new Dictionary<string, string?>());
+            "file", type, new Dictionary<string, string> { ["path"] = Path.Combine(place.Folder, "gone", "leads") },
+            new Dictionary<string, string?>());
         using var state = TargetState.Open(place.StatePath);
         using var http = new HttpClient();
         await using var target = place.Open(new(gone, state, http, new ScriptedFeed().ReadFileAsync, place.Time));
@@ -103,8 +104,10 @@ public abstract class TableTargetContract(string type) : FileTargetContract(type
 
     private protected static readonly string[] Texts =
     [
-        "=HYPERLINK(\"https://example.com\",\"x\")", "+44 208 123456", "-1", "@SUM(A1)", "\ttab", "a \"quote\", a, comma; a semicolon",
-        "two\nlines", "Zoë 👩🏽‍🔬 😀", "\u202eright to left\u200f שלום", "  spaces  ", "'apostrophe", "_x0041_", "<b>&amp;</b>", "007", "1e5", "true",
+        "=HYPERLINK(\"https://example.com\",\"x\")", "+44 208 123456", "-1", "@SUM(A1)", "\ttab",
+        "a \"quote\", a, comma; a semicolon",
+        "two\nlines", "Zoë 👩🏽‍🔬 😀", "\u202eright to left\u200f שלום", "  spaces  ", "'apostrophe", "_x0041_",
+        "<b>&amp;</b>", "007", "1e5", "true",
     ];
 
     /// <summary>How the text comes back from the format.</summary>
@@ -116,7 +119,8 @@ public abstract class TableTargetContract(string type) : FileTargetContract(type
         await using var place = new FilePlace(_type);
         var feed = new ScriptedFeed();
         for (var i = 0; i < Texts.Length; i++)
-            feed.Put(TestLeads.Completed(i) with { Contact = new Contact { Company = Texts[i], Email = $"{i}@example.com" } });
+            feed.Put(TestLeads.Completed(
+                i) with { Contact = new Contact { Company = Texts[i], Email = $"{i}@example.com" } });
         await RunAsync(place, feed);
         var table = await place.ReadTableAsync();
         for (var i = 0; i < Texts.Length; i++)
@@ -136,7 +140,8 @@ public abstract class TableTargetContract(string type) : FileTargetContract(type
                 new Question
                 {
                     Id = "other", Name = "Lead rating", Type = "checkbox",
-                    Answers = [new Answer { Id = "1", Name = "Hot", Type = "label" }, new Answer { Id = "2", Name = "Big", Type = "label" }],
+                    Answers = [new Answer { Id = "1", Name = "Hot", Type = "label" },
+                        new Answer { Id = "2", Name = "Big", Type = "label" }],
                 },
             ],
         });
@@ -167,7 +172,8 @@ public abstract class TableTargetContract(string type) : FileTargetContract(type
         await RunAsync(place, feed);
         var table = await place.ReadTableAsync();
         Assert.Equal("First\nSecond", table.Cell(TestLeads.Id(1), "notes"));
-        Assert.Equal("https://leads.example.com/files/a/2\nhttps://leads.example.com/files/a/4", table.Cell(TestLeads.Id(1), "notes.files"));
+        Assert.Equal("https://leads.example.com/files/a/2\nhttps://leads.example.com/files/a/4", table.Cell(
+            TestLeads.Id(1), "notes.files"));
     }
 
     [Fact]
@@ -201,7 +207,8 @@ public abstract class TableTargetContract(string type) : FileTargetContract(type
         var memo = string.Concat(Enumerable.Repeat("é\"😀,\n", 1_000_000));
         feed.Put(TestLeads.Completed(1) with
         {
-            Notes = [new Note { Id = "1", Type = "memo", Text = memo, Time = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero) }],
+            Notes = [new Note { Id = "1", Type = "memo", Text = memo, Time = new(
+                2026, 11, 24, 9, 0, 0, TimeSpan.Zero) }],
         });
         feed.PutMany(3, first: 2);
         await RunAsync(place, feed);
@@ -209,5 +216,6 @@ public abstract class TableTargetContract(string type) : FileTargetContract(type
         await AssertInStepAsync(place, feed);
     }
 
-    private protected virtual void AssertMemo(string memo, string? read) => Assert.True(memo == read, "The memo is not the same.");
+    private protected virtual void AssertMemo(string memo, string? read) =>
+        Assert.True(memo == read, "The memo is not the same.");
 }

@@ -7,7 +7,8 @@ namespace Lanyard.Sync.Tests.Targets;
 
 public sealed class CsvTargetTests() : TableTargetContract("csv")
 {
-    private protected override string Expected(string text) => text[0] is '=' or '+' or '-' or '@' or '\t' ? "'" + text : text;
+    private protected override string Expected(string text) =>
+        text[0] is '=' or '+' or '-' or '@' or '\t' ? "'" + text : text;
 
     [Fact]
     public async Task For_machines_nothing_is_put_before_a_formula()
@@ -26,7 +27,8 @@ public sealed class CsvTargetTests() : TableTargetContract("csv")
     [Fact]
     public async Task It_is_rfc_4180_with_a_byte_order_mark()
     {
-        await using var place = new FilePlace("csv", fields: new Dictionary<string, string?> { ["=heading"] = "text:a\r\nb" });
+        await using var place = new FilePlace(
+            "csv", fields: new Dictionary<string, string?> { ["=heading"] = "text:a\r\nb" });
         var feed = new ScriptedFeed();
         feed.PutMany(2);
         await RunAsync(place, feed);
@@ -63,7 +65,8 @@ public sealed class XlsxTargetTests() : TableTargetContract("xlsx")
         var table = await place.ReadTableAsync();
         Assert.Equal("2026-11-24T09:00:01Z", table.Cell(lead.Id, "time"));
         Assert.Equal(JsonValueKind.String, table.Document.GetProperty("rows")[0][table.Column("revision")].ValueKind);
-        Assert.Equal(lead.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture), table.Cell(lead.Id, "revision"));
+        Assert.Equal(
+            lead.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture), table.Cell(lead.Id, "revision"));
         Assert.Equal("A2", table.Document.GetProperty("frozen").GetString());
     }
 
@@ -72,7 +75,8 @@ public sealed class XlsxTargetTests() : TableTargetContract("xlsx")
     {
         await using var place = new FilePlace("xlsx");
         var feed = new ScriptedFeed();
-        feed.Put(TestLeads.Completed(1) with { Contact = new Contact { Company = "a\u0001b\u000bc\uFFFEd\uFFFFe\0f\uD800g" } });
+        feed.Put(TestLeads.Completed(
+            1) with { Contact = new Contact { Company = "a\u0001b\u000bc\uFFFEd\uFFFFe\0f\uD800g" } });
         feed.Put(TestLeads.Completed(2) with { Time = default });
         await RunAsync(place, feed);
         var table = await place.ReadTableAsync();
@@ -91,13 +95,15 @@ public sealed class ParquetTargetTests() : TableTargetContract("parquet")
         var lead = feed.Put(TestLeads.Completed(1));
         await RunAsync(place, feed);
         var table = await place.ReadTableAsync();
-        var types = table.Document.GetProperty("columns").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!);
+        var types = table.Document.GetProperty("columns")
+            .EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!);
         Assert.Equal("INT64", types["revision"].GetProperty("physical").GetString());
         Assert.Equal("TIMESTAMP", types["time"].GetProperty("type").GetString());
         Assert.Equal("MICROS", types["time"].GetProperty("unit").GetString());
         Assert.True(types["time"].GetProperty("utc").GetBoolean());
         Assert.Equal("2026-11-24T09:00:01.000Z", table.Cell(lead.Id, "time"));
-        Assert.Equal(lead.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture), table.Cell(lead.Id, "revision"));
+        Assert.Equal(
+            lead.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture), table.Cell(lead.Id, "revision"));
         Assert.Null(table.Cell(lead.Id, "contact.fax"));
     }
 }
@@ -117,11 +123,13 @@ public sealed class JsonLinesTargetTests() : FileTargetContract("jsonl")
         Assert.Equal("", lines[3]);
         var record = JsonDocument.Parse(lines[0]).RootElement;
         Assert.Equal(
-            ["contact", "exhibitorQuestions", "id", "notes", "profileQuestions", "revision", "scanInfo", "source", "state", "time"],
+            ["contact", "exhibitorQuestions", "id", "notes", "profileQuestions", "revision", "scanInfo", "source",
+                "state", "time"],
             record.EnumerateObject().Select(p => p.Name));
         Assert.Equal("2026-11-24T09:00:05Z", record.GetProperty("time").GetString());
         Assert.Equal("\u202eשלום 😀\u2028\n", record.GetProperty("scanInfo").GetString());
-        Assert.Equal("Business Park", record.GetProperty("contact").GetProperty("address").GetProperty("address").GetString());
+        Assert.Equal(
+            "Business Park", record.GetProperty("contact").GetProperty("address").GetProperty("address").GetString());
         Assert.Equal(JsonValueKind.Null, record.GetProperty("contact").GetProperty("fax").ValueKind);
         Assert.Equal("Wants a quote\nfor 5", record.GetProperty("notes")[0].GetProperty("text").GetString());
     }
@@ -129,7 +137,8 @@ public sealed class JsonLinesTargetTests() : FileTargetContract("jsonl")
     [Fact]
     public async Task It_takes_no_fields()
     {
-        await using var place = new FilePlace("jsonl", fields: new Dictionary<string, string?> { ["E-mail"] = "contact.email" });
+        await using var place = new FilePlace(
+            "jsonl", fields: new Dictionary<string, string?> { ["E-mail"] = "contact.email" });
         await Assert.ThrowsAsync<TargetFaultException>(() => RunAsync(place, new ScriptedFeed()));
     }
 }

@@ -41,7 +41,8 @@ public sealed class HubSpotTargetTests : TargetContract
         await RunAsync(place, feed);
         await AssertInStepAsync(place, feed);
         Assert.Equal(3, place.HubSpot.Contacts.Count);
-        Assert.Equal((TestLeads.Id(1), "Zoë", "123"), (Contact(place, id, "lr_connection_id"), Contact(place, id, "firstname"), Contact(place, id, "fax")));
+        Assert.Equal((TestLeads.Id(1), "Zoë", "123"),
+            (Contact(place, id, "lr_connection_id"), Contact(place, id, "firstname"), Contact(place, id, "fax")));
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class HubSpotTargetTests : TargetContract
         await using var place = await HubSpotPlace.CreateAsync();
         var feed = new ScriptedFeed();
         feed.Put(With(TestLeads.Completed(1), c => c with { Email = "Info@acme.com" }));
-        feed.Put(With(TestLeads.Completed(2), c => c with { Email = "info@acme.com", FirstName = "Ann", LastName = "Other" }));
+        feed.Put(With(
+            TestLeads.Completed(2), c => c with { Email = "info@acme.com", FirstName = "Ann", LastName = "Other" }));
         Assert.Equal(new SyncResult(1, 1), await RunAsync(place, feed));
         Assert.Contains("takes an address once", Aside(place)[TestLeads.Id(2)], StringComparison.Ordinal);
     }
@@ -87,7 +89,8 @@ public sealed class HubSpotTargetTests : TargetContract
         var feed = new ScriptedFeed();
         feed.Put(TestLeads.Completed(0) with
         {
-            Notes = [Memo("n1", "Call back"), new Note { Id = "n2", Type = "image", Time = Opening, File = "https://files.example/n2" }],
+            Notes = [Memo("n1", "Call back"),
+                new Note { Id = "n2", Type = "image", Time = Opening, File = "https://files.example/n2" }],
         });
         await RunAsync(place, feed);
         Assert.Equal(2, place.HubSpot.AllNotes.Count);
@@ -114,6 +117,7 @@ public sealed class HubSpotTargetTests : TargetContract
     [InlineData(Fault.HtmlPage)]
     [InlineData(Fault.ErrorBefore)]
     [InlineData(Fault.Hang)]
+    [InlineData(Fault.Unavailable)]
     public async Task A_note_whose_creation_is_uncertain_is_looked_for_before_it_is_created_again(Fault fault)
     {
         await using var place = await HubSpotPlace.CreateAsync();
@@ -127,6 +131,21 @@ public sealed class HubSpotTargetTests : TargetContract
     }
 
     [Fact]
+    public async Task Erasure_deletes_a_file_whose_note_was_never_created()
+    {
+        await using var place = await HubSpotPlace.CreateAsync();
+        var feed = new ScriptedFeed();
+        var image = new Note { Id = "n2", Type = "image", Time = Opening, File = "https://files.example/n2" };
+        feed.Put(TestLeads.Completed(0) with { Notes = [image] });
+        place.HubSpot.Fail(Fault.ErrorBefore, path: "notes/batch/create");
+        await Assert.ThrowsAsync<TargetUnavailableException>(() => RunAsync(place, feed));
+        Assert.Single(place.HubSpot.AllFiles);
+        feed.Erase(TestLeads.Id(0));
+        await RunAsync(place, feed);
+        Assert.Empty(place.HubSpot.AllFiles);
+    }
+
+    [Fact]
     public async Task Notes_are_not_doubled_when_the_state_was_lost_and_change_with_the_lead()
     {
         await using var place = await HubSpotPlace.CreateAsync();
@@ -136,11 +155,13 @@ public sealed class HubSpotTargetTests : TargetContract
         File.Delete(place.StatePath);
         await RunAsync(place, feed);
         Assert.Equal(2, place.HubSpot.AllNotes.Count);
-        feed.Put(TestLeads.Completed(1) with { Notes = [Memo("n1", "<b>One</b>\nMore"), Memo("n2", "Two, changed"), Memo("n3", "Three")] });
+        feed.Put(TestLeads.Completed(
+            1) with { Notes = [Memo("n1", "<b>One</b>\nMore"), Memo("n2", "Two, changed"), Memo("n3", "Three")] });
         await RunAsync(place, feed);
         Assert.Equal(
             ["<p>&lt;b&gt;One&lt;/b&gt;<br>More</p>", "<p>Three</p>", "<p>Two, changed</p>"],
-            place.HubSpot.AllNotes.Select(n => n.Body[..(n.Body.IndexOf("</p>", StringComparison.Ordinal) + 4)]).Order(StringComparer.Ordinal));
+            place.HubSpot.AllNotes.Select(n => n.Body[..(n.Body.IndexOf("</p>", StringComparison.Ordinal) + 4)])
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -157,10 +178,12 @@ public sealed class HubSpotTargetTests : TargetContract
         feed.PutMany(2);
         await RunAsync(place, feed);
         var contact = place.HubSpot.Contacts.Values.Single(c => c["lr_connection_id"] == TestLeads.Id(0));
-        Assert.Equal(("77", "ISE 2026", "Medium"), (contact["hubspot_owner_id"], contact["lr_event"], contact["jobtitle"]));
+        Assert.Equal(
+            ("77", "ISE 2026", "Medium"), (contact["hubspot_owner_id"], contact["lr_event"], contact["jobtitle"]));
         Assert.DoesNotContain("company", contact.Keys);
         Assert.DoesNotContain(place.HubSpot.Properties.Keys, p => p.StartsWith("lr_q_", StringComparison.Ordinal));
-        Assert.Contains(place.HubSpot.AllNotes, n => n.Body.Contains("Lead rating: Medium<br>", StringComparison.Ordinal));
+        Assert.Contains(
+            place.HubSpot.AllNotes, n => n.Body.Contains("Lead rating: Medium<br>", StringComparison.Ordinal));
 
         contact["hubspot_owner_id"] = "99";
         feed.Put(TestLeads.Completed(0, "changed"));
@@ -233,15 +256,18 @@ public sealed class HubSpotTargetTests : TargetContract
         place.Fields["no_such"] = "contact.company";
         place.HubSpot.MissingScopes.Add("files");
         var texts = await CheckAsync(place);
-        Assert.Contains((FindingKind.Fault, "Contacts have no property no_such. Create it, or change the mapping."), texts);
+        Assert.Contains(
+            (FindingKind.Fault, "Contacts have no property no_such. Create it, or change the mapping."), texts);
         Assert.Contains((FindingKind.Fault, "The key lacks the scopes files."), texts);
         Assert.Contains((FindingKind.Fine, "249000 calls are left today."), texts);
-        Assert.Contains(texts, t => t.Kind == FindingKind.Warning && t.Text.Contains("lr_connection_id", StringComparison.Ordinal));
+        Assert.Contains(
+            texts, t => t.Kind == FindingKind.Warning && t.Text.Contains("lr_connection_id", StringComparison.Ordinal));
 
         place.HubSpot.MissingScopes.Add("crm.schemas.contacts.read");
         Assert.Contains((FindingKind.Fault, "HubSpot does not let the key do this. Give it the scopes crm.schemas.contacts.read."), await CheckAsync(place));
         place.Options["token"] = "wrong";
-        Assert.Contains("does not accept the key", Assert.Single(await CheckAsync(place)).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not accept the key", Assert.Single(await CheckAsync(place)).Text, StringComparison.Ordinal);
     }
 
     private static readonly DateTimeOffset Opening = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
@@ -265,7 +291,8 @@ public sealed class HubSpotTargetTests : TargetContract
     {
         using var http = new HttpClient();
         using var state = TargetState.Open(place.StatePath);
-        await using var target = place.Open(new(place.Settings, state, http, (_, _) => Task.FromResult<byte[]?>([]), place.Time));
+        await using var target = place.Open(
+            new(place.Settings, state, http, (_, _) => Task.FromResult<byte[]?>([]), place.Time));
         return [.. (await target.CheckAsync(default)).Select(f => (f.Kind, f.Text))];
     }
 }

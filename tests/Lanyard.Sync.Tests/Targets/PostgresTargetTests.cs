@@ -21,7 +21,8 @@ public sealed class PostgresTargetTests : TargetContract
             + "scan_info, exhibitor_questions->0->'answers'->0->>'name', profile_questions->0->>'name', notes->0->>'text', fax, company FROM leads"));
         Assert.Equal(
             [
-                lead.Revision, lead.Time.UtcDateTime, "Zoë", "van de", "Business Park", "12", "a", "GB", "completed", "barcode", "Eva", "Medium",
+                lead.Revision, lead.Time.UtcDateTime, "Zoë", "van de", "Business Park", "12", "a", "GB", "completed",
+                "barcode", "Eva", "Medium",
                 "What is your seniority level?", "Wants a quote\nfor 30", null, lead.Contact!.Company,
             ],
             row);
@@ -40,22 +41,26 @@ public sealed class PostgresTargetTests : TargetContract
         feed.Put(Change(40, c => c with { Company = new string('x', 41) }));
         feed.Put(Change(60, c => c with { Address = c.Address! with { City = "Atlantis" } }));
         feed.Put(Change(80, c => c with { Title = "\ud83d" }));
-        feed.Put(TestLeads.Completed(99) with { Notes = [new Note { Id = "n", Type = "memo", Text = "\0", Time = default }] });
+        feed.Put(TestLeads.Completed(
+            99) with { Notes = [new Note { Id = "n", Type = "memo", Text = "\0", Time = default }] });
         Assert.Equal(new SyncResult(145, 5), await RunAsync(place, feed));
         using (var state = TargetState.Open(place.StatePath))
         {
             var reasons = state.Aside().OrderBy(a => a.Id).Select(a => a.Reason).ToList();
             Assert.Collection(reasons,
                 r => Assert.StartsWith("first_name has a NUL character.", r, StringComparison.Ordinal),
-                r => Assert.StartsWith("company is 41 characters long. value too long for type character varying(40)", r, StringComparison.Ordinal),
+                r => Assert.StartsWith("company is 41 characters long. value too long for type character varying(40)",
+                    r, StringComparison.Ordinal),
                 r => Assert.Contains("leads_city_check", r, StringComparison.Ordinal),
                 r => Assert.StartsWith("title has half a character.", r, StringComparison.Ordinal),
                 r => Assert.StartsWith("unsupported Unicode escape sequence", r, StringComparison.Ordinal));
         }
         Assert.Equal(146L, await place.ScalarAsync("SELECT count(*) FROM leads"));
-        Assert.Equal(feed.Latest.Max(l => l.Revision), await place.ScalarAsync("SELECT position FROM lanyard_position"));
+        Assert.Equal(
+            feed.Latest.Max(l => l.Revision), await place.ScalarAsync("SELECT position FROM lanyard_position"));
         await place.QueryAsync("ALTER TABLE leads ALTER company TYPE text");
-        Assert.Equal(new SyncResult(1, 4), await WithSyncAsync(place, feed, new SyncObserver(), sync => sync.RetryAsync(default)));
+        Assert.Equal(new SyncResult(
+            1, 4), await WithSyncAsync(place, feed, new SyncObserver(), sync => sync.RetryAsync(default)));
         Assert.Equal(147L, await place.ScalarAsync("SELECT count(*) FROM leads"));
     }
 
@@ -64,14 +69,16 @@ public sealed class PostgresTargetTests : TargetContract
     {
         await using var place = await PostgresPlace.CreateAsync(fields: new Dictionary<string, string?>
         {
-            ["id"] = null, ["lead"] = "id", ["fax"] = "", ["vorname"] = "contact.firstName", ["Lead rating"] = "question:Lead rating", ["show"] = "text:Expo",
+            ["id"] = null, ["lead"] = "id", ["fax"] = "", ["vorname"] = "contact.firstName",
+            ["Lead rating"] = "question:Lead rating", ["show"] = "text:Expo",
         });
         var feed = new ScriptedFeed();
         feed.PutMany(3);
         feed.Erase(TestLeads.Id(1));
         await RunAsync(place, feed);
         Assert.Equal(
-            [[TestLeads.Id(0), "Zoë", "Medium", "Expo"], [TestLeads.Id(1), null, null, "Expo"], [TestLeads.Id(2), "Zoë", "Medium", "Expo"]],
+            [[TestLeads.Id(0), "Zoë", "Medium", "Expo"], [TestLeads.Id(1), null, null, "Expo"],
+                [TestLeads.Id(2), "Zoë", "Medium", "Expo"]],
             await place.QueryAsync("""SELECT lead, vorname, "Lead rating", show FROM leads ORDER BY 1"""));
         Assert.Equal(0L, await place.ScalarAsync("SELECT count(*) FROM information_schema.columns WHERE table_name = 'leads' AND column_name IN ('id', 'fax')"));
     }
@@ -84,7 +91,8 @@ public sealed class PostgresTargetTests : TargetContract
         feed.PutMany(120);
         await RunAsync(place, feed);
         await place.QueryAsync("ALTER TABLE leads DROP company");
-        await place.QueryAsync("UPDATE lanyard_position SET fields = replace(fields, E'company: contact.company\\n', '')");
+        await place.QueryAsync(
+            "UPDATE lanyard_position SET fields = replace(fields, E'company: contact.company\\n', '')");
         Assert.Equal(120, (await RunAsync(place, feed)).Arrived);
         Assert.Equal(120L, await place.ScalarAsync("SELECT count(company) FROM leads"));
     }
@@ -133,7 +141,8 @@ public sealed class PostgresTargetTests : TargetContract
         feed.PutMany(3);
         Assert.Equal(3, (await RunAsync(place, feed)).Arrived);
         Assert.Equal(0, (await RunAsync(place, feed)).Arrived);
-        Assert.Equal(schema ?? "public", await place.ScalarAsync("SELECT schemaname FROM pg_tables WHERE tablename = 'lanyard_position'"));
+        Assert.Equal(schema ?? "public", await place.ScalarAsync(
+            "SELECT schemaname FROM pg_tables WHERE tablename = 'lanyard_position'"));
     }
 
     [Theory]
@@ -145,15 +154,18 @@ public sealed class PostgresTargetTests : TargetContract
     {
         await using var place = await PostgresPlace.CreateAsync(table);
         Assert.Contains("is not the name of a table",
-            (await Assert.ThrowsAsync<TargetFaultException>(() => RunAsync(place, new ScriptedFeed()))).Message, StringComparison.Ordinal);
+            (await Assert.ThrowsAsync<TargetFaultException>(() => RunAsync(place, new ScriptedFeed())))
+                .Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_source_that_there_is_not_is_refused()
     {
-        await using var place = await PostgresPlace.CreateAsync(fields: new Dictionary<string, string?> { ["x"] = "contact.shoeSize" });
+        await using var place = await PostgresPlace.CreateAsync(
+            fields: new Dictionary<string, string?> { ["x"] = "contact.shoeSize" });
         Assert.Contains("contact.shoeSize",
-            (await Assert.ThrowsAsync<TargetFaultException>(() => RunAsync(place, new ScriptedFeed()))).Message, StringComparison.Ordinal);
+            (await Assert.ThrowsAsync<TargetFaultException>(() => RunAsync(place, new ScriptedFeed())))
+                .Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,7 +191,8 @@ public sealed class PostgresTargetTests : TargetContract
         await using var place = await PostgresPlace.CreateAsync();
         await place.DemandPasswordAsync("secretive", "right-one");
         foreach (var connection in (string[])
-            [place.As("secretive", "wrong-one"), "postgres://lanyard:wrong-one@localhost/db", "Host=localhost;Sesame=wrong-one"])
+            [place.As("secretive", "wrong-one"), "postgres://lanyard:wrong-one@localhost/db",
+                "Host=localhost;Sesame=wrong-one"])
         {
             using var state = TargetState.Open(place.StatePath);
             await using var target = place.Open(place.With("connection", connection), state);
@@ -195,7 +208,8 @@ public sealed class PostgresTargetTests : TargetContract
     {
         await using var place = await PostgresPlace.CreateAsync();
         using var state = TargetState.Open(place.StatePath);
-        await using var target = place.Open(place.With("connection", "Host=127.0.0.1;Port=1;Username=lanyard;Password=any"), state);
+        await using var target = place.Open(
+            place.With("connection", "Host=127.0.0.1;Port=1;Username=lanyard;Password=any"), state);
         await Assert.ThrowsAsync<TargetUnavailableException>(() => target.PrepareAsync(default));
     }
 
@@ -204,11 +218,13 @@ public sealed class PostgresTargetTests : TargetContract
     {
         await using var place = await PostgresPlace.CreateAsync();
         Assert.Equal(
-            ["Fine: PostgreSQL", "Warning: The table leads is not there; it will be made.", "Warning: The table lanyard_position is not there; it will be made."],
+            ["Fine: PostgreSQL", "Warning: The table leads is not there; it will be made.",
+                "Warning: The table lanyard_position is not there; it will be made."],
             await CheckAsync(place, place.Settings));
         Assert.Equal(0L, await place.ScalarAsync("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"));
         await RunAsync(place, new ScriptedFeed());
-        Assert.Equal(["Fine: PostgreSQL", "Fine: The table leads is as it should be."], await CheckAsync(place, place.Settings));
+        Assert.Equal(
+            ["Fine: PostgreSQL", "Fine: The table leads is as it should be."], await CheckAsync(place, place.Settings));
         Assert.Equal(["Fine: PostgreSQL", "Fault: There is no schema sales. Create it, or name another in table."],
             await CheckAsync(place, place.With("table", "sales.leads")));
     }
@@ -259,16 +275,19 @@ public sealed class PostgresTargetTests : TargetContract
                 "Fine: PostgreSQL",
             ],
             (await CheckAsync(place, settings)).Order(StringComparer.Ordinal));
-        await place.QueryAsync("ALTER TABLE leads ADD fax text; GRANT SELECT, INSERT, UPDATE ON leads, lanyard_position TO clerk");
+        await place.QueryAsync(
+            "ALTER TABLE leads ADD fax text; GRANT SELECT, INSERT, UPDATE ON leads, lanyard_position TO clerk");
         feed.PutMany(10, first: 5);
         using var state = TargetState.Open(place.StatePath);
         await using var target = place.Open(settings, state);
         await target.PrepareAsync(default);
-        Assert.Equal(10, (await new TargetSync(target, state, feed, place.Time, new SyncObserver()).RunAsync(null, default)).Arrived);
+        Assert.Equal(10, (await new TargetSync(target, state, feed, place.Time, new SyncObserver())
+            .RunAsync(null, default)).Arrived);
         await AssertInStepAsync(place, feed);
         await place.QueryAsync("REVOKE UPDATE ON leads FROM clerk");
         feed.PutMany(1);
-        var fault = await Assert.ThrowsAsync<TargetFaultException>(() => new TargetSync(target, state, feed, place.Time, new SyncObserver()).RunAsync(null, default));
+        var fault = await Assert.ThrowsAsync<TargetFaultException>(
+            () => new TargetSync(target, state, feed, place.Time, new SyncObserver()).RunAsync(null, default));
         Assert.Contains("permission denied for table leads", fault.Message, StringComparison.Ordinal);
     }
 
@@ -279,7 +298,8 @@ public sealed class PostgresTargetTests : TargetContract
         var feed = await KillRounds.RunAsync(place, 20261125);
         await AssertInStepAsync(place, feed);
         Assert.Equal((long)feed.Latest.Count, await place.ScalarAsync("SELECT count(*) FROM leads"));
-        Assert.Equal(feed.Latest.Sum(l => (decimal)l.Revision), await place.ScalarAsync("SELECT sum(revision) FROM leads"));
+        Assert.Equal(
+            feed.Latest.Sum(l => (decimal)l.Revision), await place.ScalarAsync("SELECT sum(revision) FROM leads"));
     }
 
     [Fact]
@@ -295,7 +315,8 @@ public sealed class PostgresTargetTests : TargetContract
     {
         using var state = TargetState.Open(place.StatePath);
         await using var target = place.Open(settings, state);
-        return [.. (await target.CheckAsync(default)).Select(f => $"{f.Kind}: {f.Text}".Split(" 15.")[0].Split(" 16.")[0].Split(" 17.")[0])];
+        return [.. (await target.CheckAsync(default))
+            .Select(f => $"{f.Kind}: {f.Text}".Split(" 15.")[0].Split(" 16.")[0].Split(" 17.")[0])];
     }
 
     private static Connection Change(int number, Func<Contact, Contact> change)

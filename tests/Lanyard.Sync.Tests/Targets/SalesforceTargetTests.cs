@@ -50,12 +50,14 @@ public sealed class SalesforceTargetTests : TargetContract
         place.Salesforce.Fields["Lead"]["Salutation"] = new("Salutation", "picklist", 40) { Choices = ["Mr.", "Ms."] };
         var city = new string('x', 50);
         var feed = new ScriptedFeed();
-        feed.Put(With(TestLeads.Completed(1), c => c with { Title = "Prof.", Address = c.Address! with { City = city } }));
+        feed.Put(
+            With(TestLeads.Completed(1), c => c with { Title = "Prof.", Address = c.Address! with { City = city } }));
         await RunAsync(place, feed);
         Assert.Equal(city[..39] + "…", Record(place, 1)["City"]);
         Assert.DoesNotContain("Salutation", Record(place, 1).Keys);
         Assert.Contains(place.Salesforce.Of("Task").Values, t =>
-            t["Description"].Contains($"City: {city}", StringComparison.Ordinal) && t["Description"].Contains("Salutation: Prof.", StringComparison.Ordinal));
+            t["Description"].Contains($"City: {city}", StringComparison.Ordinal)
+                && t["Description"].Contains("Salutation: Prof.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -150,9 +152,11 @@ public sealed class SalesforceTargetTests : TargetContract
     [InlineData(Fault.ResetAfter, "composite/sobjects")]
     [InlineData(Fault.TruncatedJson, "composite/sobjects")]
     [InlineData(Fault.HtmlPage, "composite/sobjects")]
+    [InlineData(Fault.Unavailable, "composite/sobjects")]
     [InlineData(Fault.ErrorAfter, "ContentVersion")]
     [InlineData(Fault.ResetBefore, "ContentVersion")]
-    public async Task A_note_whose_creation_is_uncertain_is_looked_for_before_it_is_created_again(Fault fault, string path)
+    public async Task A_note_whose_creation_is_uncertain_is_looked_for_before_it_is_created_again(
+        Fault fault, string path)
     {
         await using var place = await SalesforcePlace.CreateAsync();
         var feed = new ScriptedFeed();
@@ -180,9 +184,27 @@ public sealed class SalesforceTargetTests : TargetContract
         await RunAsync(place, feed);
         Assert.Equal(
             [("Company", "[removed]"), ("LR_Connection_Id__c", TestLeads.Id(1)), ("LastName", "[removed]")],
-            Record(place, 1).Where(f => f.Key != "Id").Select(f => (f.Key, f.Value)).OrderBy(f => f.Key, StringComparer.Ordinal));
+            Record(place, 1)
+                .Where(f => f.Key != "Id").Select(f => (f.Key, f.Value)).OrderBy(f => f.Key, StringComparer.Ordinal));
         Assert.Empty(place.Salesforce.Of("Task"));
         Assert.Empty(place.Salesforce.Of("ContentDocument"));
+    }
+
+    [Fact]
+    public async Task Erasure_that_Salesforce_refuses_in_part_is_not_taken_for_done()
+    {
+        await using var place = await SalesforcePlace.CreateAsync();
+        var feed = new ScriptedFeed();
+        feed.Put(TestLeads.Completed(1) with { Notes = [Memo("n1", "Call back")] });
+        await RunAsync(place, feed);
+        place.Salesforce.ForbidsDeletes = true;
+        feed.Erase(TestLeads.Id(1));
+        Assert.Equal(new SyncResult(0, 1), await RunAsync(place, feed));
+        Assert.Contains("does not delete a note", Aside(place)[TestLeads.Id(1)], StringComparison.Ordinal);
+        place.Salesforce.ForbidsDeletes = false;
+        await WithSyncAsync(place, feed, new SyncObserver(), sync => sync.RetryAsync(default));
+        Assert.Empty(place.Salesforce.Of("Task"));
+        Assert.Empty(Aside(place));
     }
 
     [Fact]
@@ -199,7 +221,8 @@ public sealed class SalesforceTargetTests : TargetContract
         await RunAsync(place, feed);
         await AssertInStepAsync(place, feed);
         var contact = place.Salesforce.Of("Contact").Values.Single(c => c["LR_Connection_Id__c"] == TestLeads.Id(2));
-        Assert.Equal(("005000000000001", "ISE 2026", "12a Business Park"), (contact["OwnerId"], contact["LeadSource"], contact["MailingStreet"]));
+        Assert.Equal(("005000000000001", "ISE 2026", "12a Business Park"),
+            (contact["OwnerId"], contact["LeadSource"], contact["MailingStreet"]));
         Assert.DoesNotContain("Title", contact.Keys);
         Assert.Single(place.Salesforce.Of("Task"));
 
@@ -231,16 +254,21 @@ public sealed class SalesforceTargetTests : TargetContract
         place.Salesforce.Fields["Lead"]["Region__c"] = new("Region__c", "string", 20, IsRequired: true);
         place.Fields["Rating__c"] = "question:Lead rating";
         var findings = await CheckAsync(place);
-        Assert.Contains(findings, f => f.Kind == FindingKind.Fault && f.Text.Contains("no field Rating__c", StringComparison.Ordinal));
-        Assert.Contains(findings, f => f.Kind == FindingKind.Warning && f.Text.Contains("LR_Initials__c (Text, length 255)", StringComparison.Ordinal));
-        Assert.Contains(findings, f => f.Kind == FindingKind.Warning && f.Text.Contains("demands Region__c", StringComparison.Ordinal));
+        Assert.Contains(findings, f =>
+            f.Kind == FindingKind.Fault && f.Text.Contains("no field Rating__c", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.Kind == FindingKind.Warning
+            && f.Text.Contains("LR_Initials__c (Text, length 255)", StringComparison.Ordinal));
+        Assert.Contains(findings, f =>
+            f.Kind == FindingKind.Warning && f.Text.Contains("demands Region__c", StringComparison.Ordinal));
         Assert.Contains(findings, f => f.Text == "Of Salesforce's calls of 24 hours 2 of 15000 are used.");
 
         place.Salesforce.Fields["Lead"].Remove("LR_Connection_Id__c");
-        Assert.Contains(await CheckAsync(place), f => f.Kind == FindingKind.Fault && f.Text.Contains("External ID, Unique (case-insensitive)", StringComparison.Ordinal));
+        Assert.Contains(await CheckAsync(place), f => f.Kind == FindingKind.Fault
+            && f.Text.Contains("External ID, Unique (case-insensitive)", StringComparison.Ordinal));
         await Assert.ThrowsAsync<TargetFaultException>(() => RunAsync(place, new ScriptedFeed()));
         place.Options["clientSecret"] = "wrong";
-        Assert.Contains("invalid client credentials", Assert.Single(await CheckAsync(place)).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "invalid client credentials", Assert.Single(await CheckAsync(place)).Text, StringComparison.Ordinal);
     }
 
     private static Connection With(Connection lead, Func<Contact, Contact> change) =>
@@ -253,7 +281,8 @@ public sealed class SalesforceTargetTests : TargetContract
         new() { Id = id, Type = "image", Time = Opening, FileUrl = $"https://files.example/{id}" };
 
     private static Dictionary<string, string> Record(SalesforcePlace place, int number) =>
-        place.Salesforce.Of("Lead").Values.Single(l => l.GetValueOrDefault("LR_Connection_Id__c") == TestLeads.Id(number));
+        place.Salesforce.Of("Lead")
+            .Values.Single(l => l.GetValueOrDefault("LR_Connection_Id__c") == TestLeads.Id(number));
 
     private static Dictionary<string, string> Aside(Place place)
     {
@@ -265,7 +294,8 @@ public sealed class SalesforceTargetTests : TargetContract
     {
         using var http = new HttpClient();
         using var state = TargetState.Open(place.StatePath);
-        await using var target = place.Open(new(place.Settings, state, http, (_, _) => Task.FromResult<byte[]?>([]), place.Time));
+        await using var target = place.Open(
+            new(place.Settings, state, http, (_, _) => Task.FromResult<byte[]?>([]), place.Time));
         return await target.CheckAsync(default);
     }
 }

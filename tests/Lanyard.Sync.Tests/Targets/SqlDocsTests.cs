@@ -25,7 +25,8 @@ public sealed class SqlDocsTests
     public async Task Tables_made_by_hand_are_as_they_should_be()
     {
         await using var place = await PostgresPlace.CreateAsync();
-        await place.QueryAsync(Lines().Single(l => l.TrimStart().StartsWith("CREATE TABLE lanyard_position", StringComparison.Ordinal)));
+        await place.QueryAsync(
+            Lines().Single(l => l.TrimStart().StartsWith("CREATE TABLE lanyard_position", StringComparison.Ordinal)));
         var feed = new ScriptedFeed();
         feed.PutMany(3);
         await ApplyAsync(place, feed);
@@ -36,8 +37,10 @@ public sealed class SqlDocsTests
     {
         var feed = new ScriptedFeed();
         feed.PutMany(3);
-        var rating = new Question { Id = "q", Name = "Lead rating", Type = "radio", Answers = [new Answer { Id = "a", Name = "Hot", Type = "label" }] };
-        feed.Put(TestLeads.Completed(9) with { Contact = new Contact { LastName = "Hot one" }, ExhibitorQuestions = [rating] });
+        var rating = new Question { Id = "q", Name = "Lead rating", Type = "radio",
+            Answers = [new Answer { Id = "a", Name = "Hot", Type = "label" }] };
+        feed.Put(TestLeads.Completed(
+            9) with { Contact = new Contact { LastName = "Hot one" }, ExhibitorQuestions = [rating] });
         await ApplyAsync(place, feed);
         var statement = Lines().SkipWhile(l => l != $"-- {engine}").TakeWhile(l => l.Length > 0 && l != "```");
         return await place.QueryAsync(string.Join('\n', statement));

@@ -16,7 +16,8 @@ public sealed class SqliteTargetTests : TargetContract
         var lead = feed.Put(TestLeads.Completed(30));
         await RunAsync(place, feed);
         Assert.Equal(
-            [lead.Revision, "2026-11-24T09:00:30Z", "Zoë", "GB", "Medium", "Wants a quote\nfor 30", null, lead.Contact!.Company],
+            [lead.Revision, "2026-11-24T09:00:30Z", "Zoë", "GB", "Medium", "Wants a quote\nfor 30", null,
+                lead.Contact!.Company],
             Assert.Single(await place.QueryAsync(
                 "SELECT revision, time, first_name, country, exhibitor_questions->0->'answers'->0->>'name', notes->0->>'text', fax, company FROM leads")));
     }
@@ -35,7 +36,8 @@ public sealed class SqliteTargetTests : TargetContract
         Assert.Equal(new SyncResult(119, 1), await RunAsync(place, feed));
         Assert.Equal(119L, await place.ScalarAsync("SELECT count(*) FROM leads"));
         Assert.Equal("A\0B", await place.ScalarAsync($"SELECT first_name FROM leads WHERE id = '{TestLeads.Id(50)}'"));
-        Assert.Equal(feed.Latest.Max(l => l.Revision), await place.ScalarAsync("SELECT position FROM lanyard_position"));
+        Assert.Equal(
+            feed.Latest.Max(l => l.Revision), await place.ScalarAsync("SELECT position FROM lanyard_position"));
         using var state = TargetState.Open(place.StatePath);
         Assert.Contains("CHECK constraint failed", Assert.Single(state.Aside()).Reason, StringComparison.Ordinal);
     }
@@ -44,7 +46,8 @@ public sealed class SqliteTargetTests : TargetContract
     public async Task A_mapping_renames_adds_and_leaves_out_columns()
     {
         await using var place = SqlitePlace.Create("Leads  2026",
-            new Dictionary<string, string?> { ["fax"] = null, ["Vor\"name"] = "contact.firstName", ["rating"] = "question:Lead rating" });
+            new Dictionary<string,
+            string?> { ["fax"] = null, ["Vor\"name"] = "contact.firstName", ["rating"] = "question:Lead rating" });
         var feed = new ScriptedFeed();
         feed.PutMany(2);
         feed.Erase(TestLeads.Id(1));
@@ -70,15 +73,19 @@ public sealed class SqliteTargetTests : TargetContract
     public async Task The_check_makes_no_file_and_tells_what_is_wrong()
     {
         await using var place = SqlitePlace.Create();
-        Assert.Contains("Warning: The table leads is not there; it will be made.", await CheckAsync(place, "path", place.Path));
+        Assert.Contains(
+            "Warning: The table leads is not there; it will be made.", await CheckAsync(place, "path", place.Path));
         Assert.False(File.Exists(place.Path));
-        Assert.StartsWith("Fault: There is no folder", Assert.Single(await CheckAsync(place, "path", "/nowhere/leads.db")), StringComparison.Ordinal);
+        Assert.StartsWith("Fault: There is no folder", Assert.Single(
+            await CheckAsync(place, "path", "/nowhere/leads.db")), StringComparison.Ordinal);
         await RunAsync(place, new ScriptedFeed());
         Assert.Contains("Fine: The table leads is as it should be.", await CheckAsync(place, "path", place.Path));
         Assert.StartsWith("Fault: The file may only be read.",
-            Assert.Single(await CheckAsync(place, "connection", $"Data Source={place.Path};Mode=ReadOnly")), StringComparison.Ordinal);
+            Assert.Single(await CheckAsync(place, "connection", $"Data Source={place.Path};Mode=ReadOnly")),
+            StringComparison.Ordinal);
         await File.WriteAllTextAsync(place.Path, "Not a database, but a text that is long enough to look like one.");
-        Assert.StartsWith("Fault: The file is no SQLite database", Assert.Single(await CheckAsync(place, "path", place.Path)), StringComparison.Ordinal);
+        Assert.StartsWith("Fault: The file is no SQLite database", Assert.Single(
+            await CheckAsync(place, "path", place.Path)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +102,8 @@ public sealed class SqliteTargetTests : TargetContract
     {
         using var state = TargetState.Open(place.StatePath);
         var options = new Dictionary<string, string>(StringComparer.Ordinal) { [option] = value };
-        await using var target = place.Open(new TargetSettings("sqlite", "sqlite", options, new Dictionary<string, string?>()), state);
+        await using var target = place.Open(
+            new TargetSettings("sqlite", "sqlite", options, new Dictionary<string, string?>()), state);
         return [.. (await target.CheckAsync(default)).Select(f => $"{f.Kind}: {f.Text}")];
     }
 }

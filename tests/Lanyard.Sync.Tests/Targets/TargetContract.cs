@@ -9,7 +9,9 @@ public abstract class TargetContract
 
     private protected abstract Task<Place> CreatePlaceAsync();
 
-    /// <summary>Whether leads that may not be seen stand there without their data (a table), or not at all (a CRM).</summary>
+    /// <summary>
+    /// Whether leads that may not be seen stand there without their data (a table), or not at all (a CRM).
+    /// </summary>
     private protected virtual bool ShowsWithdrawn => false;
 
     /// <summary>More than any round of the crash schedule brings; less where the target is slow.</summary>
@@ -110,7 +112,8 @@ public abstract class TargetContract
             {
                 await RunAsync(place, feed, new CrashingObserver(random.Next(1, 8)));
             }
-            catch (Exception exception) when (exception is Crash or TargetUnavailableException or OutcomeUnknownException)
+            catch (Exception exception)
+                when (exception is Crash or TargetUnavailableException or OutcomeUnknownException)
             {
                 // The next process goes on from what is on disk.
             }
@@ -122,7 +125,8 @@ public abstract class TargetContract
                 await RunAsync(place, feed);
                 break;
             }
-            catch (Exception exception) when (attempt < 20 && exception is TargetUnavailableException or OutcomeUnknownException)
+            catch (Exception exception)
+                when (attempt < 20 && exception is TargetUnavailableException or OutcomeUnknownException)
             {
                 // A disturbance that is still there.
             }
@@ -139,7 +143,8 @@ public abstract class TargetContract
     {
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = place.Timeout };
         using var state = TargetState.Open(place.StatePath);
-        await using var target = place.Open(new TargetContext(place.Settings, state, http, feed.ReadFileAsync, place.Clock));
+        await using var target = place.Open(
+            new TargetContext(place.Settings, state, http, feed.ReadFileAsync, place.Clock));
         await target.PrepareAsync(default);
         return await work(new TargetSync(target, state, feed, place.Clock, observer));
     }
@@ -155,7 +160,8 @@ public abstract class TargetContract
 
     internal static async Task AssertInStepAsync(Place place, ScriptedFeed feed)
     {
-        var expected = feed.Latest.Where(l => l.Contact?.Email is not null).ToDictionary(l => l.Id, l => l.Contact!.Email);
+        var expected = feed.Latest.Where(l => l.Contact?.Email is not null)
+            .ToDictionary(l => l.Id, l => l.Contact!.Email);
         var stored = await place.ReadAsync();
         Assert.Equal(expected.OrderBy(l => l.Key), stored.Where(l => l.Value is not null).OrderBy(l => l.Key)!);
         Assert.All(await place.CreatesAsync(), created => Assert.Equal(1, created.Value));
@@ -190,7 +196,8 @@ public abstract class TargetContract
             if (random.Next(4) == 0)
                 feed.Erase(lead.Id);
             else
-                feed.Put(TestLeads.Completed(int.Parse(lead.Id[6..], System.Globalization.CultureInfo.InvariantCulture), $"-{round}"));
+                feed.Put(TestLeads.Completed(
+                    int.Parse(lead.Id[6..], System.Globalization.CultureInfo.InvariantCulture), $"-{round}"));
         }
     }
 

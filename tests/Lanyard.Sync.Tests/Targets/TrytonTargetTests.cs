@@ -28,9 +28,11 @@ public sealed class TrytonTargetTests : TargetContract
         Assert.Equal("Zoë Müller-5", party["name"]!.ToString());
         var mechanisms = await place.Admin.FindAsync("party.contact_mechanism", Mine, "type", "value");
         Assert.Equal(
-            ["email lead5@example.com", "fax +44 121 234 5679", "mobile +44 7400 123456", "phone +44 121 234 5678", "website https://example.com"],
+            ["email lead5@example.com", "fax +44 121 234 5679", "mobile +44 7400 123456", "phone +44 121 234 5678",
+                "website https://example.com"],
             mechanisms.Select(m => $"{m["type"]} {m["value"]}").Order(StringComparer.Ordinal));
-        var address = Assert.Single(await place.Admin.FindAsync("party.address", Mine, "street", "postal_code", "city", "country.code"));
+        var address = Assert.Single(
+            await place.Admin.FindAsync("party.address", Mine, "street", "postal_code", "city", "country.code"));
         Assert.Equal("12a Business Park\nHerts", address["street"]!.ToString());
         Assert.Equal(("WD2 3AB", "Elstree"), (address["postal_code"]!.ToString(), address["city"]!.ToString()));
         Assert.Equal("GB", address["country."]!["code"]!.ToString());
@@ -38,7 +40,8 @@ public sealed class TrytonTargetTests : TargetContract
         Assert.Equal("lead", opportunity["state"]!.ToString());
         Assert.Equal(party["id"]!.ToString(), opportunity["party"]!.ToString());
         Assert.Equal("Acme 5 \"Söhne\", & Co; =1+1", opportunity["description"]!.ToString());
-        var note = Assert.Single(await place.Admin.FindAsync("ir.note", Of(opportunity), "message"))["message"]!.ToString();
+        var note = Assert.Single(
+            await place.Admin.FindAsync("ir.note", Of(opportunity), "message"))["message"]!.ToString();
         Assert.Equal(
             """
             LR:364e2t0000005
@@ -55,7 +58,8 @@ public sealed class TrytonTargetTests : TargetContract
         Assert.Equal("LR:picture1 image.jpg", file["name"]!.ToString());
         Assert.Equal(
             "file of https://lanyard.example.com/files/picture1.jpg",
-            Encoding.UTF8.GetString(Convert.FromBase64String(file["data"]!["base64"]!.ToString().Replace("\n", "", StringComparison.Ordinal))));
+            Encoding.UTF8.GetString(Convert.FromBase64String(
+                file["data"]!["base64"]!.ToString().Replace("\n", "", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -66,26 +70,33 @@ public sealed class TrytonTargetTests : TargetContract
         feed.Put(Full());
         await RunAsync(place, feed);
         var party = (await place.Admin.FindAsync("party.party", """[["code", "=", "LR:364e2t0000005"]]""", "id")).Single()["id"]!.GetValue<int>();
-        await place.Admin.CreateAsync("party.contact_mechanism", $$"""{"party": {{party}}, "type": "email", "value": "private@example.org"}""");
+        await place.Admin.CreateAsync(
+            "party.contact_mechanism", $$"""{"party": {{party}}, "type": "email", "value": "private@example.org"}""");
         await place.Admin.CreateAsync("party.address", $$"""{"party": {{party}}, "street": "Second home"}""");
         var opportunity = (await OpportunitiesAsync(place)).Single();
         await place.Admin.WriteAsync("sale.opportunity", opportunity["id"]!.GetValue<int>(), """{"description": "Twelve pumps", "comment": "Called"}""");
-        await place.Admin.CreateAsync("ir.note", $$"""{"resource": "sale.opportunity,{{opportunity["id"]}}", "message": "Rings back"}""");
+        await place.Admin.CreateAsync(
+            "ir.note", $$"""{"resource": "sale.opportunity,{{opportunity["id"]}}", "message": "Rings back"}""");
 
         feed.Put(Full("changed"));
         await RunAsync(place, feed);
         Assert.Equal(
             ["lead5changed@example.com", "private@example.org"],
             (await place.Admin.FindAsync("party.contact_mechanism", Mine, "type", "value"))
-                .Where(m => m["type"]!.ToString() == "email").Select(m => m["value"]!.ToString()).Order(StringComparer.Ordinal));
+                .Where(m => m["type"]!.ToString() == "email")
+                    .Select(m => m["value"]!.ToString()).Order(StringComparer.Ordinal));
         opportunity = (await OpportunitiesAsync(place)).Single();
-        Assert.Equal(("Twelve pumps", "Called"), (opportunity["description"]!.ToString(), opportunity["comment"]!.ToString()));
+        Assert.Equal(
+            ("Twelve pumps", "Called"), (opportunity["description"]!.ToString(), opportunity["comment"]!.ToString()));
 
         feed.Erase(TestLeads.Id(5));
         await RunAsync(place, feed);
-        Assert.Equal("private@example.org", Assert.Single(await place.Admin.FindAsync("party.contact_mechanism", Mine, "value"))["value"]!.ToString());
-        Assert.Equal("Second home", Assert.Single(await place.Admin.FindAsync("party.address", Mine, "street"), a => a["street"] is not null)["street"]!.ToString());
-        Assert.Equal("Rings back", Assert.Single(await place.Admin.FindAsync("ir.note", Of(opportunity), "message"))["message"]!.ToString());
+        Assert.Equal("private@example.org", Assert.Single(
+            await place.Admin.FindAsync("party.contact_mechanism", Mine, "value"))["value"]!.ToString());
+        Assert.Equal("Second home", Assert.Single(await place.Admin.FindAsync("party.address", Mine, "street"), a =>
+            a["street"] is not null)["street"]!.ToString());
+        Assert.Equal("Rings back", Assert.Single(
+            await place.Admin.FindAsync("ir.note", Of(opportunity), "message"))["message"]!.ToString());
     }
 
     [Fact]
@@ -115,6 +126,9 @@ public sealed class TrytonTargetTests : TargetContract
         await RunAsync(place, feed);
         Assert.Empty(await place.Admin.FindAsync("party.contact_mechanism", "[]", "value"));
         Assert.All(await place.Admin.FindAsync("party.address", """[["party.code", "=", "C1"]]""", "street"), a => Assert.Null(a["street"]));
+        var own = Assert.Single(await place.Admin.FindAsync("party.party", """[["code", "like", "LR:%"]]""", "name"));
+        Assert.Equal("[erased]", own["name"]!.ToString());
+        Assert.Single(await place.Admin.FindAsync("party.party", """[["name", "=", "Zoë Müller-5"]]""", "name"));
     }
 
     [Fact]
@@ -130,7 +144,8 @@ public sealed class TrytonTargetTests : TargetContract
         var party = Assert.Single(await place.Admin.FindAsync("party.party", """[["code", "=", "LR:364e2t0000005"]]""", "name"));
         Assert.Equal("[erased]", party["name"]!.ToString());
         Assert.Empty(await place.Admin.FindAsync("party.contact_mechanism", Mine, "value"));
-        var address = Assert.Single(await place.Admin.FindAsync("party.address", Mine, "street", "postal_code", "city", "country", "active"));
+        var address = Assert.Single(
+            await place.Admin.FindAsync("party.address", Mine, "street", "postal_code", "city", "country", "active"));
         Assert.All((string[])["street", "postal_code", "city", "country"], f => Assert.Null(address[f]));
         Assert.Contains(address["active"]!.ToString(), (string[])["false", "0"]);
         var opportunity = Assert.Single(await OpportunitiesAsync(place));
@@ -155,7 +170,8 @@ public sealed class TrytonTargetTests : TargetContract
         {
             feed.Put(Full("changed") with { Id = TestLeads.Id(1000 + call) });
             feed.Put(Full($"-{call}"));
-            place.Forwarder.Disturb(isKill ? TrytonDisturbance.KillServer : TrytonDisturbance.LoseAnswer, call, TimeSpan.FromMilliseconds(20 * call % 70));
+            place.Forwarder.Disturb(isKill ? TrytonDisturbance.KillServer
+                : TrytonDisturbance.LoseAnswer, call, TimeSpan.FromMilliseconds(20 * call % 70));
             try
             {
                 await RunAsync(place, feed);
@@ -186,7 +202,8 @@ public sealed class TrytonTargetTests : TargetContract
     [Fact]
     public async Task A_lead_that_Tryton_refuses_goes_aside_alone_with_its_words()
     {
-        await using var place = await TrytonPlace.CreateAsync(fields: new() { ["opportunity.state"] = "contact.department" });
+        await using var place = await TrytonPlace.CreateAsync(
+            fields: new() { ["opportunity.state"] = "contact.department" });
         var feed = new ScriptedFeed();
         for (var number = 0; number < 20; number++)
         {
@@ -212,13 +229,15 @@ public sealed class TrytonTargetTests : TargetContract
     {
         await using var place = await TrytonPlace.CreateAsync(new() { ["opportunity"] = "false" });
         var feed = new ScriptedFeed();
-        feed.Put(Full() with { Contact = Full().Contact! with { Address = new Address { City = "Berlin", Country = "DE" } } });
+        feed.Put(Full(
+            ) with { Contact = Full().Contact! with { Address = new Address { City = "Berlin", Country = "DE" } } });
         await RunAsync(place, feed);
         Assert.Empty(await OpportunitiesAsync(place));
         var note = Assert.Single(await place.Admin.FindAsync("ir.note", "[]", "resource"));
         Assert.StartsWith("party.party,", note["resource"]!.ToString(), StringComparison.Ordinal);
         // A country that Tryton does not know.
-        Assert.Equal("Germany", Assert.Single(await place.Admin.FindAsync("party.address", Mine, "street"))["street"]!.ToString());
+        Assert.Equal("Germany", Assert.Single(
+            await place.Admin.FindAsync("party.address", Mine, "street"))["street"]!.ToString());
     }
 
     [Fact]
@@ -244,8 +263,10 @@ public sealed class TrytonTargetTests : TargetContract
     [Fact]
     public async Task A_user_without_rights_or_company_and_an_unknown_field_are_named()
     {
-        await using var place = await TrytonPlace.CreateAsync(new() { ["user"] = "lanyard", ["password"] = "Hq4-zbn-Wx7-" });
-        var user = await place.Admin.CreateAsync("res.user", $$"""{"name": "Lanyard", "login": "lanyard", "password": "{{place.Settings.Required("password")}}"}""");
+        await using var place = await TrytonPlace.CreateAsync(
+            new() { ["user"] = "lanyard", ["password"] = "Hq4-zbn-Wx7-" });
+        var user = await place.Admin.CreateAsync("res.user",
+            $$"""{"name": "Lanyard", "login": "lanyard", "password": "{{place.Settings.Required("password")}}"}""");
         Assert.Contains("may not read", Fault(await CheckAsync(place)), StringComparison.Ordinal);
         var groups = (await place.Admin.FindAsync("res.group", """[["name", "in", ["Sales", "Party Administration", "Sales Opportunity", "Sale Opportunity"]]]""", "id"))
             .Select(g => g["id"]!.ToString());
@@ -254,24 +275,29 @@ public sealed class TrytonTargetTests : TargetContract
         await place.Admin.WriteAsync("res.user", user, """{"companies": [["add", [1]]], "company": 1}""");
         Assert.All(await CheckAsync(place), f => Assert.Equal(FindingKind.Fine, f.Kind));
 
-        await using var other = await TrytonPlace.CreateAsync(fields: new() { ["opportunity.colour"] = "contact.title" });
-        Assert.Contains("sale.opportunity has no field colour", Fault(await CheckAsync(other)), StringComparison.Ordinal);
+        await using var other = await TrytonPlace.CreateAsync(
+            fields: new() { ["opportunity.colour"] = "contact.title" });
+        Assert.Contains(
+            "sale.opportunity has no field colour", Fault(await CheckAsync(other)), StringComparison.Ordinal);
     }
 
-    private static string Fault(IReadOnlyList<Finding> findings) => Assert.Single(findings, f => f.Kind is FindingKind.Fault).Text;
+    private static string Fault(IReadOnlyList<Finding> findings) =>
+        Assert.Single(findings, f => f.Kind is FindingKind.Fault).Text;
 
     private static async Task<IReadOnlyList<Finding>> CheckAsync(TrytonPlace place)
     {
         using var http = new HttpClient();
         using var state = TargetState.Open(place.StatePath);
-        await using var target = place.Open(new(place.Settings, state, http, (_, _) => Task.FromResult<byte[]?>([]), place.Time));
+        await using var target = place.Open(
+            new(place.Settings, state, http, (_, _) => Task.FromResult<byte[]?>([]), place.Time));
         return await target.CheckAsync(TestContext.Current.CancellationToken);
     }
 
     private static Task<IReadOnlyList<JsonObject>> OpportunitiesAsync(TrytonPlace place) =>
         place.Admin.FindAsync("sale.opportunity", """[["reference", "like", "LR:%"]]""", "party", "state", "description", "comment");
 
-    private static string Of(JsonObject opportunity) => $$"""[["resource", "=", "sale.opportunity,{{opportunity["id"]}}"]]""";
+    private static string Of(JsonObject opportunity) =>
+        $$"""[["resource", "=", "sale.opportunity,{{opportunity["id"]}}"]]""";
 
     private static Connection Full(string change = "")
     {
@@ -280,13 +306,15 @@ public sealed class TrytonTargetTests : TargetContract
         {
             Contact = lead.Contact! with
             {
-                Phone1 = "+44 121 234 5678", Phone2 = "+44 7400 123456", Fax = "+44 121 234 5679", Website = "https://example.com",
+                Phone1 = "+44 121 234 5678", Phone2 = "+44 7400 123456", Fax = "+44 121 234 5679",
+                Website = "https://example.com",
                 Address = lead.Contact.Address! with { State = "Herts" },
             },
             Notes =
             [
                 .. lead.Notes!,
-                new Note { Id = "picture1", Type = "image", FileUrl = "https://lanyard.example.com/files/picture1.jpg", Time = lead.Time },
+                new Note { Id = "picture1", Type = "image", FileUrl = "https://lanyard.example.com/files/picture1.jpg",
+                    Time = lead.Time },
             ],
         };
     }

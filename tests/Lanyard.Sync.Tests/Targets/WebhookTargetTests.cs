@@ -100,10 +100,34 @@ public sealed class WebhookTargetTests : TargetContract
     }
 
     [Fact]
+    public async Task Several_leads_in_a_row_over_which_the_receiver_breaks_hold_up_nothing()
+    {
+        await using var place = await WebhookPlace.CreateAsync();
+        var feed = new ScriptedFeed();
+        feed.PutMany(8);
+        foreach (var number in (int[])[0, 1, 2, 6, 7])
+            place.Receiver.Answers[TestLeads.Id(number)] = (500, "");
+        Assert.Equal(new SyncResult(3, 5), await RunAsync(place, feed));
+        Assert.Equal(3, place.Receiver.Taken.Count);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_was_down_for_a_while_sets_nothing_aside()
+    {
+        await using var place = await WebhookPlace.CreateAsync();
+        for (var i = 0; i < 2 * 6; i++)
+            place.Receiver.Faults.Enqueue(WebhookFault.ErrorBefore);
+        var feed = new ScriptedFeed();
+        feed.PutMany(5);
+        Assert.Equal(new SyncResult(5, 0), await RunAsync(place, feed));
+        await AssertInStepAsync(place, feed);
+    }
+
+    [Fact]
     public async Task A_receiver_that_is_down_is_no_fault_of_a_lead()
     {
         await using var place = await WebhookPlace.CreateAsync();
-        for (var i = 0; i < 12; i++)
+        for (var i = 0; i < 5 * 6; i++)
             place.Receiver.Faults.Enqueue(WebhookFault.ErrorBefore);
         var feed = new ScriptedFeed();
         feed.PutMany(5);
@@ -153,7 +177,8 @@ public sealed class WebhookTargetTests : TargetContract
         var memo = string.Concat(Enumerable.Repeat("é\"😀\n", 1_000_000));
         feed.Put(TestLeads.Completed(1) with
         {
-            Notes = [new Note { Id = "1", Type = "memo", Text = memo, Time = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero) }],
+            Notes = [new Note { Id = "1", Type = "memo", Text = memo, Time = new(
+                2026, 11, 24, 9, 0, 0, TimeSpan.Zero) }],
         });
         await RunAsync(place, feed);
         await AssertInStepAsync(place, feed);

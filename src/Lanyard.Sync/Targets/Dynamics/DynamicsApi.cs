@@ -48,7 +48,8 @@ internal sealed class DynamicsApi
         SendAsync(HttpMethod.Delete, path, null, onlyExisting: false, cancellation);
 
     /// <param name="onlyExisting">Whether a row that is not there is answered by 404 rather than created.</param>
-    public Task<DynamicsAnswer> PatchAsync(string path, JsonObject body, bool onlyExisting, CancellationToken cancellation) =>
+    public Task<DynamicsAnswer> PatchAsync(
+        string path, JsonObject body, bool onlyExisting, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Patch, path, body, onlyExisting, cancellation);
 
     // Everything may be sent twice: rows are named by keys of ours, and what makes columns looks first.
@@ -61,7 +62,8 @@ internal sealed class DynamicsApi
         {
             var token = await TokenAsync(cancellation);
             using var response = await _http.SendAsync(
-                () => Request(method, new Uri(_root, path), token, text, onlyExisting), isRepeatable: true, cancellation);
+                () => Request(
+                    method, new Uri(_root, path), token, text, onlyExisting), isRepeatable: true, cancellation);
             if (response.StatusCode == HttpStatusCode.Unauthorized)
             {
                 if (hasRenewed)
@@ -106,7 +108,8 @@ internal sealed class DynamicsApi
     }
 
 #pragma warning disable RS0030 // Looked at only when it has completed.
-    private bool HasEnded(Task<Token> token) => token.IsCompletedSuccessfully && token.Result.Until <= _time.GetUtcNow();
+    private bool HasEnded(Task<Token> token) =>
+        token.IsCompletedSuccessfully && token.Result.Until <= _time.GetUtcNow();
 
     private void Discard(Token token)
     {
@@ -145,7 +148,8 @@ internal sealed class DynamicsApi
                 "the client secret has expired. Make a new one in the app registration, under Certificates & secrets. "
                 + $"({first})",
             _ when reason.Contains("AADSTS7000215", StringComparison.Ordinal) =>
-                $"the client secret is not one of the application's. It takes the secret's value, not its id. ({first})",
+                $"the client secret is not one of the application's. It takes the secret's value, "
+                + $"not its id. ({first})",
             _ => first,
         };
     }
@@ -191,5 +195,6 @@ internal sealed record DynamicsAnswer(HttpStatusCode Status, JsonNode? Body)
     }
 
     /// <exception cref="TargetFaultException">It refused.</exception>
-    public DynamicsAnswer Demand(string what) => IsSuccess ? this : throw new TargetFaultException($"{what}: {Message}");
+    public DynamicsAnswer Demand(string what) =>
+        IsSuccess ? this : throw new TargetFaultException($"{what}: {Message}");
 }

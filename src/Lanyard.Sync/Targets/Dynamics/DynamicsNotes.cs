@@ -9,8 +9,8 @@ using Lanyard.Sync.Leads;
 namespace Lanyard.Sync.Targets.Dynamics;
 
 /// <summary>
-/// Notes as annotations. Dataverse lets the client choose the primary key, so each gets one made from the ids: sent twice it
-/// stands there once, and those of Lanyard are known by how their keys begin.
+/// Notes as annotations. Dataverse lets the client choose the primary key, so each gets one made from the ids: sent
+/// twice it stands there once, and those of Lanyard are known by how their keys begin.
 /// </summary>
 internal sealed class DynamicsNotes(
     DynamicsApi api, DynamicsTable table, Func<string, CancellationToken, Task<byte[]?>> readFileAsync)
@@ -26,12 +26,13 @@ internal sealed class DynamicsNotes(
             ["notetext"] = note.Text,
             [$"objectid_{table.Name}@odata.bind"] = "/" + table.Row(lead.Id),
         };
-        if (NoteFile.Of(note) is { } file)
+        if (Lead.FileUrl(note) is { } url)
         {
+            var file = await NoteFile.ReadAsync(note, url, readFileAsync, cancellation);
             body["isdocument"] = true;
             body["filename"] = file.Name;
             body["mimetype"] = file.MediaType;
-            body["documentbody"] = Convert.ToBase64String(await readFileAsync(file.Url, cancellation) ?? NoteFile.Missing(file.Url));
+            body["documentbody"] = Convert.ToBase64String(file.Bytes);
         }
         var path = $"annotations({Key(lead, note)})";
         var answer = await api.PatchAsync(path, body, onlyExisting: false, cancellation);

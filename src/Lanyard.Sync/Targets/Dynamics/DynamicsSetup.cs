@@ -21,7 +21,8 @@ internal sealed class DynamicsSetup(DynamicsApi api, DynamicsTable table, FieldM
             findings.Add(new(FindingKind.Fine, $"Signed in as the application user {me}."));
             findings.Add(await RightsAsync(me, cancellation));
             var missing = await MissingAsync(cancellation);
-            findings.AddRange(missing.Select(c => new Finding(FindingKind.Fault, $"The table {table.Set} has no column {c}.")));
+            findings.AddRange(
+                missing.Select(c => new Finding(FindingKind.Fault, $"The table {table.Set} has no column {c}.")));
             if (missing.Count == 0)
                 findings.Add(new(FindingKind.Fine, $"The table {table.Set} has every column of the mapping."));
             findings.Add(await KeyStatusAsync(cancellation) switch
@@ -55,8 +56,8 @@ internal sealed class DynamicsSetup(DynamicsApi api, DynamicsTable table, FieldM
     }
 
     private string KeyFailed =>
-        $"Dynamics could not build the key on {DynamicsTable.KeyColumn}: two rows of {table.Set} have the same id there. "
-        + " Remove the double, and reactivate the key in Power Apps.";
+        $"Dynamics could not build the key on {DynamicsTable.KeyColumn}: two rows of {table.Set} have "
+        + "the same id there. Remove the double, and reactivate the key in Power Apps.";
 
     private async Task<Finding> RightsAsync(string me, CancellationToken cancellation)
     {
@@ -69,7 +70,8 @@ internal sealed class DynamicsSetup(DynamicsApi api, DynamicsTable table, FieldM
         foreach (var right in needed)
         {
             var answer = await api.GetAsync(
-                $"systemusers({me})/Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName(PrivilegeName='{right}')",
+                $"systemusers({me})/Microsoft.Dynamics.CRM."
+                + $"RetrieveUserPrivilegeByPrivilegeName(PrivilegeName='{right}')",
                 cancellation);
             if (!answer.IsSuccess)
                 return new(FindingKind.Warning, $"The rights cannot be read: {answer.Message}");

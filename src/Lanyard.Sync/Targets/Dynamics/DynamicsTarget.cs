@@ -91,7 +91,7 @@ internal sealed class DynamicsTarget : ITarget
         if (_owners.Of(lead.ScanInfo) is { } owner)
             values[OwnerBind] = $"/systemusers({owner})";
         foreach (var note in lead.Notes ?? [])
-            values[NotePrefix + note.Id] = NoteFile.Of(note) is null ? note.Text : note.Type;
+            values[NotePrefix + note.Id] = Lead.FileUrl(note) is null ? note.Text : note.Type;
         return new(lead, values, _sent.Changed(lead, values, out var isKnown), isKnown);
     }
 
@@ -118,10 +118,6 @@ internal sealed class DynamicsTarget : ITarget
             await _api.GetAsync("WhoAmI", cancellation);
             return $"Dynamics breaks over this lead: {exception.Message}";
         }
-        catch (HttpRequestException exception) when ((int?)exception.StatusCode is >= 400 and < 500)
-        {
-            return $"The file of a note cannot be read: {exception.Message}";
-        }
     }
 
     private async Task<DynamicsAnswer?> SendAsync(
@@ -137,7 +133,8 @@ internal sealed class DynamicsTarget : ITarget
             if (!onlyExisting && answer.IsDuplicate)
             {
                 // Either it was created a moment ago by another, or another key of the table stands against it.
-                var update = await _api.PatchAsync(_table.Row(delivery.Lead.Id), body, onlyExisting: true, cancellation);
+                var update = await _api.PatchAsync(
+                    _table.Row(delivery.Lead.Id), body, onlyExisting: true, cancellation);
                 if (update.Status != HttpStatusCode.NotFound)
                     answer = update;
             }

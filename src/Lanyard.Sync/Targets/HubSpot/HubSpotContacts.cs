@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Lanyard.Client;
@@ -74,7 +75,8 @@ internal sealed partial class HubSpotContacts(HubSpotApi api, HubSpotFields fiel
             .ToDictionary(c => c.Id, StringComparer.Ordinal);
         foreach (var lead in leads.Where(l => existing.ContainsKey(l.Id)))
         {
-            if (holders.TryGetValue(existing[lead.Id], out var holder) && holder.Id != own.GetValueOrDefault(lead.Id)?.Id
+            if (holders.TryGetValue(existing[lead.Id], out var holder)
+                && holder.Id != own.GetValueOrDefault(lead.Id)?.Id
                 && upsert.Refused.Remove(lead.Id))
                 Sort(lead, holder);
         }
@@ -157,9 +159,13 @@ internal sealed partial class HubSpotContacts(HubSpotApi api, HubSpotFields fiel
             api.Objects("contacts", "/batch/read"), body, isRepeatable: true, cancellation);
         if (answer.IsSuccess)
             return [.. answer.Results.Select(HubSpotContact.Read)];
-        // What HubSpot does not even look for is not there.
+        // An address that HubSpot does not even look for is not there; of the ids of leads that would be a guess.
         if (inputs.Count == 1)
-            return [];
+        {
+            return idProperty != HubSpotFields.Key || answer.Status == HttpStatusCode.NotFound
+                ? []
+                : throw new TargetFaultException($"HubSpot does not look for leads: {answer.Message}");
+        }
         var halves = inputs.Chunk((inputs.Count + 1) / 2).ToList();
         return
         [

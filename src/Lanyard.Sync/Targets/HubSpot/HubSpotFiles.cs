@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Lanyard.Sync.Leads;
 
 namespace Lanyard.Sync.Targets.HubSpot;
 
@@ -34,8 +35,9 @@ internal sealed class HubSpotFiles(HubSpotApi api, TargetContext context)
         MultipartFormDataContent Form()
         {
             var file = new ByteArrayContent(bytes);
-            file.Headers.ContentType = new MediaTypeHeaderValue(FileKind.Of(bytes).MediaType);
-            var name = $"{note}.{FileKind.Of(bytes).Extension}";
+            var kind = FileKind.Of(bytes, url);
+            file.Headers.ContentType = new MediaTypeHeaderValue(kind.MediaType);
+            var name = $"{note}.{kind.Extension}";
             var options = new JsonObject
             {
                 ["access"] = "PRIVATE",
@@ -53,12 +55,20 @@ internal sealed class HubSpotFiles(HubSpotApi api, TargetContext context)
         }
     }
 
-    /// <summary>Deletes the files of a note for good.</summary>
-    public async Task DeleteAsync(string noteKey, IEnumerable<string> ids, CancellationToken cancellation)
+    /// <summary>Deletes the files of a lead for good, also one whose note was never created.</summary>
+    /// <param name="ids">Those that its notes name.</param>
+    public async Task DeleteAsync(string connection, IEnumerable<string> ids, CancellationToken cancellation)
     {
-        foreach (var id in ids)
-            await api.DeleteAsync($"{api.Files}/{id}/gdpr-delete", cancellation);
-        context.State.Unlink(KeyOf(noteKey));
+        var links = context.State.Links(KeyOf(NoteMark.Key(connection, "")));
+        foreach (var id in ids.Union(links.Select(l => l.RemoteId), StringComparer.Ordinal))
+        {
+            var answer = await api.DeleteAsync($"{api.Files}/{id}/gdpr-delete", cancellation);
+            if (!answer.IsSuccess && answer.Status != HttpStatusCode.NotFound)
+                throw new TargetFaultException(
+                    $"HubSpot does not delete a file of a lead that was erased: {answer.Message}");
+        }
+        foreach (var (key, _) in links)
+            context.State.Unlink(key);
     }
 
     private static string KeyOf(string noteKey) => $"file:{noteKey}";

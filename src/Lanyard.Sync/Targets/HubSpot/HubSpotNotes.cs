@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Lanyard.Client;
 using Lanyard.Sync.Leads;
@@ -21,7 +22,7 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
     public async Task WriteAsync(IReadOnlyList<HubSpotLead> leads, Batch batch, CancellationToken cancellation)
     {
         var owners = new Dictionary<string, Connection>(StringComparer.Ordinal);
-        var bodies = new Dictionary<string, string>(StringComparer.Ordinal);
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         var creates = new List<(string Key, JsonObject Input)>();
         var updates = new List<(string Key, JsonObject Input)>();
         foreach (var written in leads)
@@ -32,12 +33,12 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
             foreach (var note in wanted)
             {
                 var key = NoteMark.Key(written.Lead.Id, note.Id);
-                var (remote, hash) = LinkOf(key);
+                var (remote, hash) = NoteMark.LinkOf(_state, key);
                 owners[key] = written.Lead;
-                bodies[key] = NoteMark.Hash(note.Text + note.Url);
+                texts[key] = note.Text + note.Url;
                 if (remote is null)
                     creates.Add((key, await CreateAsync(written, note, cancellation)));
-                else if (hash != bodies[key] && note.Url is null)
+                else if (hash != NoteMark.Hash(texts[key]) && note.Url is null)
                     updates.Add((key, Change(remote, Body(written.Lead.Id, note))));
             }
         }
@@ -51,7 +52,7 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
                 var send = new HubSpotBatch(api, api.Objects("notes", path), isRepeatable);
                 await send.SendAsync(
                     part, r => NoteMark.KeyIn((string?)r["properties"]?["hs_note_body"]), cancellation);
-                _state.Link(send.Written.Select(w => (w.Key, $"{w.Value.Id} {bodies[w.Key]}")));
+                _state.Link(send.Written.Select(w => (w.Key, NoteMark.Link(w.Value.Id, texts[w.Key]))));
                 foreach (var (key, words) in send.Refused)
                 {
                     // Somebody may have deleted it in HubSpot: it is looked for when the lead is tried again.
@@ -66,8 +67,7 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
     public async Task RemoveAsync(HubSpotLead lead, CancellationToken cancellation)
     {
         var found = await FindAsync(lead.Lead.Id, lead.Contact, cancellation);
-        foreach (var note in found)
-            await _files.DeleteAsync(note.Key, note.Files, cancellation);
+        await _files.DeleteAsync(lead.Lead.Id, found.SelectMany(n => n.Files), cancellation);
         foreach (var part in found.Chunk(HubSpotBatch.Size))
         {
             var inputs = new JsonArray([.. part.Select(n => new JsonObject { ["id"] = n.Id })]);
@@ -127,6 +127,8 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
         string connection, string contact, CancellationToken cancellation)
     {
         var answer = await api.GetAsync(api.Objects("contacts", $"/{contact}?associations=notes"), cancellation);
+        // A contact that is not there has none.
+        Demand(answer, answer.IsSuccess || answer.Status == HttpStatusCode.NotFound);
         var ids = (answer.Body["associations"]?["notes"]?["results"] as JsonArray ?? [])
             .Select(r => $"{r!["id"]}").Distinct(StringComparer.Ordinal).ToList();
         var found = new List<Found>();
@@ -139,6 +141,7 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
             };
             var notes = await api.PostAsync(
                 api.Objects("notes", "/batch/read"), body, isRepeatable: true, cancellation);
+            Demand(notes, notes.IsSuccess);
             found.AddRange(
                 from note in notes.Results
                 let key = NoteMark.KeyIn((string?)note["properties"]?["hs_note_body"])
@@ -148,12 +151,15 @@ internal sealed class HubSpotNotes(HubSpotApi api, TargetContext context, bool w
         return found;
     }
 
-    // Without a hash: whether it reads as it should is not known.
-    private void LinkFound(string connection, IReadOnlyList<Found> found) =>
-        _state.Link(found.Where(n => _state.RemoteId(n.Key) is null).Select(n => (n.Key, $"{n.Id} ?")));
+    // What is not shown would be taken for not there, and created once more or left behind.
+    private static void Demand(HubSpotAnswer answer, bool isThere)
+    {
+        if (!isThere)
+            throw new TargetFaultException($"HubSpot does not show the notes of a contact: {answer.Message}");
+    }
 
-    private (string? Id, string? Hash) LinkOf(string key) =>
-        _state.RemoteId(key)?.Split(' ') is [var id, var hash] ? (id, hash) : (null, null);
+    private void LinkFound(string connection, IReadOnlyList<Found> found) =>
+        _state.Link(found.Where(n => _state.RemoteId(n.Key) is null).Select(n => (n.Key, NoteMark.Link(n.Id, null))));
 
     private static string Body(string connection, Wish note)
     {

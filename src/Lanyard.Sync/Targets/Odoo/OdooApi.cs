@@ -38,7 +38,8 @@ internal abstract class OdooApi
         catch (OdooRefusal refusal) when (!refusal.IsAccess)
         {
             var arguments = new JsonObject { ["operation"] = operation, ["raise_exception"] = false };
-            return (await CallAsync(model, "check_access_rights", null, arguments, cancellation))?.GetValue<bool>() ?? false;
+            return (await CallAsync(model, "check_access_rights", null, arguments, cancellation))?.GetValue<bool>()
+                ?? false;
         }
     }
 }

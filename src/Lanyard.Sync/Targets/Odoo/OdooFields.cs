@@ -38,7 +38,8 @@ internal sealed class OdooFields
             var (column, converted) = (field, _types.GetValueOrDefault(field)) switch
             {
                 ("country_id", _) => ("country_id/.id", await CountryAsync(value, cancellation)),
-                ("state_id", _) => ("state_id/.id", await StateAsync(value, lead.Contact?.Address?.Country, cancellation)),
+                ("state_id", _) =>
+                    ("state_id/.id", await StateAsync(value, lead.Contact?.Address?.Country, cancellation)),
                 ("title", "many2one") => ("title/.id", await TitleAsync(value, cancellation)),
                 ("name", _) => ("name", value ?? $"Lead {lead.Id}"),
                 (_, "datetime") => (field, Time(value)),
@@ -66,7 +67,8 @@ internal sealed class OdooFields
         if (!_states.TryGetValue(number, out var states))
         {
             JsonArray domain = [new JsonArray("country_id", "=", number)];
-            _states[number] = states = await _api.SearchAsync("res.country.state", domain, ["code", "name"], cancellation);
+            _states[number] = states = await _api.SearchAsync(
+                "res.country.state", domain, ["code", "name"], cancellation);
         }
         return Id(states.FirstOrDefault(s => Is(s, "code", state) || Is(s, "name", state)));
     }

@@ -26,7 +26,8 @@ internal sealed class OdooJson2(TargetContext context) : OdooApi
             // An older Odoo has a page for what it does not know.
             if (response.StatusCode == HttpStatusCode.NotFound)
                 return false;
-            if (!response.IsSuccessStatusCode || TryParse(await response.Content.ReadAsStringAsync(cancellation), out _))
+            if (!response.IsSuccessStatusCode
+                || TryParse(await response.Content.ReadAsStringAsync(cancellation), out _))
                 return true;
             if (reading == Readings)
                 throw new TargetUnavailableException("Odoo gives answers that cannot be read.");
@@ -56,7 +57,8 @@ internal sealed class OdooJson2(TargetContext context) : OdooApi
         }
     }
 
-    private Task<HttpResponseMessage> SendAsync(string path, string body, CancellationToken cancellation) => _http.SendAsync(
+    private Task<HttpResponseMessage> SendAsync(string path, string body, CancellationToken cancellation) =>
+        _http.SendAsync(
         () =>
         {
             var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_root + path));

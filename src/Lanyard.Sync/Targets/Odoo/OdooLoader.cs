@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Lanyard.Sync.Targets.Odoo;
 
 /// <summary>
-/// Creates or changes records by their external ids with <c>load</c>. One record that Odoo does not take rolls the whole call
-/// back, so it is halved until that one stands alone.
+/// Creates or changes records by their external ids with <c>load</c>. One record that Odoo does not take rolls the
+/// whole call back, so it is halved until that one stands alone.
 /// </summary>
 internal sealed class OdooLoader(OdooApi api)
 {

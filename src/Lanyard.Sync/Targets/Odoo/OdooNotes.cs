@@ -14,20 +14,13 @@ internal sealed class OdooNotes(
 
     /// <param name="record">The id of the lead's record.</param>
     /// <returns>Why one of them is not there; null when all are.</returns>
-    public async Task<string?> SendAsync(Connection lead, long record, IEnumerable<Note> notes, CancellationToken cancellation)
+    public async Task<string?> SendAsync(
+        Connection lead, long record, IEnumerable<Note> notes, CancellationToken cancellation)
     {
         // One at a time: a recording may be large.
         foreach (var note in notes)
         {
-            OdooRow row;
-            try
-            {
-                row = await RowAsync(lead, record, note, cancellation);
-            }
-            catch (HttpRequestException exception) when ((int?)exception.StatusCode is >= 400 and < 500)
-            {
-                return $"The file of a note cannot be read: {exception.Message}";
-            }
+            var row = await RowAsync(lead, record, note, cancellation);
             var load = await loader.LoadAsync(Model, [row], cancellation);
             if (load.Refusals.TryGetValue(row.ExternalId, out var refusal))
                 return $"The lead is there, but not its note of {Lead.Time(note.Time)}: {refusal}";
@@ -41,16 +34,24 @@ internal sealed class OdooNotes(
         JsonArray domain =
         [
             new JsonArray("module", "=", OdooTarget.Module), new JsonArray("model", "=", Model),
-            new JsonArray("name", "=like", $"n_{lead.Id}_%"),
+            new JsonArray("name", "=like", NameOf(lead, "%")),
         ];
         for (var attempt = 1; ; attempt++)
         {
-            var found = await api.SearchAsync("ir.model.data", (JsonArray)domain.DeepClone(), ["res_id"], cancellation);
-            if (found.Count == 0)
+            var found = await api.SearchAsync(
+                "ir.model.data", (JsonArray)domain.DeepClone(), ["name", "res_id"], cancellation);
+            // To Odoo an underscore is any character: it may have found the notes of another lead as well.
+            List<long> ids =
+            [
+                .. from data in found
+                   where data["name"]!.ToString().StartsWith(NameOf(lead, ""), StringComparison.Ordinal)
+                   select data["res_id"]!.GetValue<long>(),
+            ];
+            if (ids.Count == 0)
                 return;
             try
             {
-                await api.CallAsync(Model, "unlink", [.. found.Select(f => f["res_id"]!.GetValue<long>())], [], cancellation);
+                await api.CallAsync(Model, "unlink", ids, [], cancellation);
                 return;
             }
             catch (OdooRefusal refusal) when (attempt == 1 && !refusal.IsAccess)
@@ -62,20 +63,21 @@ internal sealed class OdooNotes(
 
     private async Task<OdooRow> RowAsync(Connection lead, long record, Note note, CancellationToken cancellation)
     {
-        var file = NoteFile.Of(note);
-        var bytes = file is null
-            ? Encoding.UTF8.GetBytes(note.Text ?? "")
-            : await readFileAsync(file.Url, cancellation) ?? NoteFile.Missing(file.Url);
-        var externalId = $"{OdooTarget.Module}.n_{lead.Id}_{note.Id.Replace('.', '_')}";
+        var file = Lead.FileUrl(note) is { } url
+            ? await NoteFile.ReadAsync(note, url, readFileAsync, cancellation)
+            : new(MemoName(note), "text/plain", Encoding.UTF8.GetBytes(note.Text ?? ""));
+        var externalId = $"{OdooTarget.Module}.{NameOf(lead, note.Id.Replace('.', '_'))}";
         return new(externalId, new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["name"] = file?.Name ?? MemoName(note),
-            ["mimetype"] = file?.MediaType ?? "text/plain",
-            ["datas"] = Convert.ToBase64String(bytes),
+            ["name"] = file.Name,
+            ["mimetype"] = file.MediaType,
+            ["datas"] = Convert.ToBase64String(file.Bytes),
             ["res_model"] = model,
             ["res_id"] = record.ToString(CultureInfo.InvariantCulture),
         });
     }
+
+    private static string NameOf(Connection lead, string note) => $"n_{lead.Id}_{note}";
 
     private static string MemoName(Note note)
     {

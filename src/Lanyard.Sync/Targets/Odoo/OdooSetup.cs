@@ -60,7 +60,8 @@ internal sealed class OdooSetup(OdooModel model, FieldMapping mapping, TargetCon
     {
         var fields = await FieldsAsync(api, cancellation);
         if (mapping.Sources.Keys.FirstOrDefault(f => IsOwn(f) && !fields.Has(f)) is { } missing)
-            throw new TargetFaultException($"{model.Name} has no field {missing}. Create it, or take it out of the mapping.");
+            throw new TargetFaultException(
+                $"{model.Name} has no field {missing}. Create it, or take it out of the mapping.");
         if (await MissingRightsAsync(api, cancellation) is { Count: > 0 } rights)
             throw new TargetFaultException($"The user may not {string.Join(", ", rights)}.");
         return fields;

@@ -108,7 +108,7 @@ internal sealed class OdooTarget : ITarget
         if (_owners.Of(lead.ScanInfo) is { } owner)
             values[OwnerColumn] = _session.Owners.GetValueOrDefault(owner, owner);
         foreach (var note in lead.Notes ?? [])
-            values[NotePrefix + note.Id] = NoteFile.Of(note) is null ? note.Text : note.Type;
+            values[NotePrefix + note.Id] = Lead.FileUrl(note) is null ? note.Text : note.Type;
         return new(lead, values, _sent.Changed(lead, values, out var isKnown), isKnown);
     }
 
@@ -117,7 +117,8 @@ internal sealed class OdooTarget : ITarget
         var rows = deliveries.Select(d => d.Row()).Where(r => r.Values.Count > 0);
         var load = await _session!.Loader.LoadAsync(_model.Name, rows, cancellation);
         // Someone deleted it there, and the part that was sent made another: then that gets all.
-        var halves = deliveries.Where(d => d.IsKnown && Id(d.Lead, load) != _context.State.RemoteId(d.Lead.Id)).ToList();
+        var halves = deliveries.Where(d => d.IsKnown && Id(d.Lead, load) != _context.State.RemoteId(d.Lead.Id))
+            .ToList();
         var wholes = halves.ConvertAll(d => d with { Changed = d.Values.Keys.ToHashSet(StringComparer.Ordinal) });
         var again = await _session.Loader.LoadAsync(_model.Name, wholes.Select(d => d.Row()), cancellation);
         var there = new List<(Delivery Delivery, string Id)>();
@@ -133,7 +134,8 @@ internal sealed class OdooTarget : ITarget
         await SendNotesAsync(batch, there, cancellation);
     }
 
-    private async Task SendNotesAsync(Batch batch, List<(Delivery Delivery, string Id)> there, CancellationToken cancellation)
+    private async Task SendNotesAsync(
+        Batch batch, List<(Delivery Delivery, string Id)> there, CancellationToken cancellation)
     {
         var complete = new List<Delivery>();
         foreach (var (delivery, id) in there)

@@ -33,12 +33,14 @@ internal sealed class OdooXmlRpc(TargetContext context) : OdooApi
     }
 
     private async Task<long> SignInAsync(CancellationToken cancellation) =>
-        await SendAsync("common", "authenticate", [_database, _login, _key, new JsonObject()], cancellation) is JsonValue answer
+        await SendAsync("common", "authenticate", [_database, _login, _key, new JsonObject()],
+            cancellation) is JsonValue answer
         && answer.TryGetValue<long>(out var user)
             ? user
             : throw OdooKey.Refused($"for the login {_login}");
 
-    private async Task<JsonNode?> SendAsync(string service, string method, JsonArray parameters, CancellationToken cancellation)
+    private async Task<JsonNode?> SendAsync(
+        string service, string method, JsonArray parameters, CancellationToken cancellation)
     {
         var body = XmlRpc.Call(method, parameters);
         for (var reading = 1; ; reading++)

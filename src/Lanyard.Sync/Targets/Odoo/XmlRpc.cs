@@ -12,7 +12,8 @@ internal static class XmlRpc
     public static string Call(string method, JsonArray parameters) => new XElement(
         "methodCall",
         new XElement("methodName", method),
-        new XElement("params", parameters.Select(p => new XElement("param", Write(p))))).ToString(SaveOptions.DisableFormatting);
+        new XElement("params", parameters.Select(p => new XElement("param", Write(p)))))
+            .ToString(SaveOptions.DisableFormatting);
 
     /// <exception cref="XmlRpcFault">The server refuses.</exception>
     /// <exception cref="XmlException">It is no answer.</exception>

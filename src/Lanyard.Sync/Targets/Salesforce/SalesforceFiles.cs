@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Lanyard.Client;
+using Lanyard.Sync.Leads;
 
 namespace Lanyard.Sync.Targets.Salesforce;
 
@@ -33,7 +34,7 @@ internal sealed class SalesforceFiles(SalesforceApi api, TargetContext context)
         var version = new JsonObject
         {
             ["Title"] = $"{note.Type}, {NoteMark.Line(lead.Lead.Id, note.Id)}",
-            ["PathOnClient"] = $"{note.Id}.{FileKind.Of(bytes).Extension}",
+            ["PathOnClient"] = $"{note.Id}.{FileKind.Of(bytes, url).Extension}",
             ["VersionData"] = Convert.ToBase64String(bytes),
             ["FirstPublishLocationId"] = lead.Place,
         };
@@ -45,12 +46,15 @@ internal sealed class SalesforceFiles(SalesforceApi api, TargetContext context)
         return true;
     }
 
-    public async Task RemoveAsync(SalesforceLead lead, CancellationToken cancellation)
+    public async Task RemoveAsync(SalesforceLead lead, Batch batch, CancellationToken cancellation)
     {
         foreach (var (id, note) in await FindAsync(lead, cancellation))
         {
-            await api.SendAsync(
+            var answer = await api.SendAsync(
                 HttpMethod.Delete, $"/sobjects/ContentDocument/{id}", null, isRepeatable: true, cancellation);
+            if (!answer.IsSuccess && answer.Status != HttpStatusCode.NotFound)
+                batch.SetAside(
+                    lead.Lead, $"Salesforce does not delete a file of a lead that was erased: {answer.Words}");
             context.State.Unlink($"file:{note}");
         }
     }

@@ -61,7 +61,7 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
                     isRepeatable, cancellation);
                 var outcomes = part.Zip(rows, (n, row) => (n.Lead, n.Wish, Row: row)).ToList();
                 _state.Link(outcomes.Where(o => o.Row.IsSuccess)
-                    .Select(o => (KeyOf(o.Lead, o.Wish), $"{o.Row.Id} {NoteMark.Hash(o.Wish.Text)}")));
+                    .Select(o => (KeyOf(o.Lead, o.Wish), NoteMark.Link(o.Row.Id!, o.Wish.Text))));
                 foreach (var (lead, wish, row) in outcomes.Where(o => !o.Row.IsSuccess))
                 {
                     // Somebody may have deleted it in Salesforce: it is looked for when the lead is tried again.
@@ -73,7 +73,7 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
     }
 
     /// <summary>Deletes the notes of a lead, and its files.</summary>
-    public async Task RemoveAsync(SalesforceLead lead, CancellationToken cancellation)
+    public async Task RemoveAsync(SalesforceLead lead, Batch batch, CancellationToken cancellation)
     {
         var found = await FindAsync(lead, cancellation);
         foreach (var part in found.Chunk(SalesforceRows.Size))
@@ -84,10 +84,14 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
             if (!answer.IsSuccess)
                 throw new TargetFaultException(
                     $"Salesforce does not delete the notes of a lead that was erased: {answer.Words}");
+            var rows = (answer.Body as JsonArray ?? []).OfType<JsonObject>().Select(SalesforceRow.Read);
+            if (rows.FirstOrDefault(r => !r.IsGone) is { } refused)
+                batch.SetAside(
+                    lead.Lead, $"Salesforce does not delete a note of a lead that was erased: {refused.Words}");
         }
         foreach (var (_, key) in found)
             _state.Unlink(key);
-        await _files.RemoveAsync(lead, cancellation);
+        await _files.RemoveAsync(lead, batch, cancellation);
     }
 
     private IEnumerable<Wish> Wanted(SalesforceLead written)
@@ -147,11 +151,10 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
         ];
     }
 
-    // Without a hash: whether it reads as it should is not known.
     private async Task LinkFoundAsync(SalesforceLead lead, CancellationToken cancellation) => _state.Link(
         from task in await FindAsync(lead, cancellation)
         where _state.RemoteId(task.Key) is null
-        select (task.Key, $"{task.Id} ?"));
+        select (task.Key, NoteMark.Link(task.Id, null)));
 
     private async Task<string> ClosedAsync(CancellationToken cancellation)
     {
@@ -161,7 +164,7 @@ internal sealed class SalesforceNotes(SalesforceApi api, TargetContext context)
     }
 
     private (string? Id, string? Hash) LinkOf(SalesforceLead lead, Wish wish) =>
-        _state.RemoteId(KeyOf(lead, wish))?.Split(' ') is [var id, var hash] ? (id, hash) : (null, null);
+        NoteMark.LinkOf(_state, KeyOf(lead, wish));
 
     private static string KeyOf(SalesforceLead lead, Wish wish) => NoteMark.Key(lead.Lead.Id, wish.Id);
 

@@ -48,6 +48,10 @@ internal sealed class SalesforceRows(SalesforceApi api)
         var answer = await api.SendAsync(method, path, body, isRepeatable, cancellation);
         if (answer.IsSuccess && answer.Body is JsonArray rows && rows.Count == records.Count)
             return [.. rows.Select(r => SalesforceRow.Read(r!.AsObject()))];
+        // Something was done: what, the next attempt finds out before it creates anything.
+        if (answer.IsSuccess)
+            throw new TargetUnavailableException(
+                "Salesforce does not say what became of the records.", TimeSpan.FromSeconds(30));
         if (answer.Code is "INVALID_FIELD" or "NOT_FOUND")
             throw new TargetFaultException($"Salesforce does not know a field that is written: {answer.Words}");
         if (records.Count == 1)
@@ -68,6 +72,9 @@ internal sealed class SalesforceRows(SalesforceApi api)
 internal sealed record SalesforceRow(string? Id, bool IsCreated, string? Code, string? Words)
 {
     public bool IsSuccess => Id is not null;
+
+    /// <summary>What was to be deleted is not there.</summary>
+    public bool IsGone => IsSuccess || Code is "ENTITY_IS_DELETED" or "INVALID_CROSS_REFERENCE_KEY";
 
     public static SalesforceRow Read(JsonObject row)
     {

@@ -80,7 +80,7 @@ internal sealed class SalesforceTarget : ITarget
         foreach (var part in batch.Leads.Where(l => !Lead.IsCompleted(l)).Chunk(SalesforceRows.Size))
         {
             foreach (var lead in await _leads.ClearAsync(part, batch, cancellation))
-                await _notes.RemoveAsync(lead, cancellation);
+                await _notes.RemoveAsync(lead, batch, cancellation);
         }
         foreach (var part in batch.Leads.Where(Lead.IsCompleted).Chunk(SalesforceRows.Size))
             await _notes.WriteAsync(await _leads.WriteAsync(part, batch, cancellation), batch, cancellation);

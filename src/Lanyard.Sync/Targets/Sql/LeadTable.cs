@@ -82,5 +82,6 @@ internal sealed class LeadTable
 
     private Column Only(ColumnKind kind, string source) =>
         Columns.Where(c => c.Kind == kind).ToList() is [var column] ? column : throw new TargetFaultException(
-            $"The table {Name} needs one column for {source}: id and revision tell which row a lead has, and how new it is.");
+            $"The table {Name} needs one column for {source}: "
+            + "id and revision tell which row a lead has, and how new it is.");
 }

@@ -11,8 +11,8 @@ internal static class PostgresCatalogue
         + "WHERE c.oid = to_regclass(@full)), @schema::text, current_schema())";
 
     private const string Rights =
-        "SELECT pg_has_role(relowner, 'USAGE'), has_table_privilege(oid, 'SELECT'), has_table_privilege(oid, 'INSERT'), "
-        + "has_table_privilege(oid, 'UPDATE') FROM pg_class WHERE oid = to_regclass(@full)";
+        "SELECT pg_has_role(relowner, 'USAGE'), has_table_privilege(oid, 'SELECT'), "
+        + "has_table_privilege(oid, 'INSERT'), has_table_privilege(oid, 'UPDATE') FROM pg_class WHERE oid = to_regclass(@full)";
 
     private const string Columns =
         "SELECT attname::text, format_type(atttypid, -1), typcategory::text, "

@@ -77,7 +77,8 @@ internal sealed class PostgresDialect(TargetSettings settings) : SqlDialect
         }
     }
 
-    public override Task<FoundTable> LookAsync(DbConnection connection, LeadTable table, CancellationToken cancellation) =>
+    public override Task<FoundTable> LookAsync(
+        DbConnection connection, LeadTable table, CancellationToken cancellation) =>
         PostgresCatalogue.ReadAsync(connection, this, table, cancellation);
 
     public override string Upsert(LeadTable table, FoundTable found)
@@ -103,7 +104,8 @@ internal sealed class PostgresDialect(TargetSettings settings) : SqlDialect
     }
 
     public override async Task WriteAsync(
-        DbConnection connection, Writing writing, IReadOnlyList<string?[]> rows, long? position, CancellationToken cancellation)
+        DbConnection connection, Writing writing, IReadOnlyList<string?[]> rows, long? position,
+        CancellationToken cancellation)
     {
         // A batch without a transaction around it is one, in one round trip.
         await using var batch = new NpgsqlBatch((NpgsqlConnection)connection);

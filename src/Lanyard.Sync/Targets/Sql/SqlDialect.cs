@@ -21,7 +21,8 @@ internal abstract class SqlDialect
     public virtual Task StartAsync(DbConnection connection, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>What is there. Changes nothing.</summary>
-    public abstract Task<FoundTable> LookAsync(DbConnection connection, LeadTable table, CancellationToken cancellation);
+    public abstract Task<FoundTable> LookAsync(
+        DbConnection connection, LeadTable table, CancellationToken cancellation);
 
     /// <summary>Keeps others from writing to the table until the session ends; false when another one does.</summary>
     /// <param name="table">With its schema.</param>
@@ -33,7 +34,8 @@ internal abstract class SqlDialect
 
     /// <summary>Writes rows and the position in one transaction.</summary>
     public abstract Task WriteAsync(
-        DbConnection connection, Writing writing, IReadOnlyList<string?[]> rows, long? position, CancellationToken cancellation);
+        DbConnection connection, Writing writing, IReadOnlyList<string?[]> rows, long? position,
+        CancellationToken cancellation);
 
     /// <summary>What an exception of the engine means; null when it is none.</summary>
     public abstract Trouble? Explain(Exception exception);

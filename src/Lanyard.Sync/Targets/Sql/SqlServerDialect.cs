@@ -42,7 +42,8 @@ internal sealed class SqlServerDialect(TargetSettings settings) : SqlDialect
                 text.ApplicationName = "lanyard";
             return new SqlConnection(text.ToString());
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is ArgumentException or FormatException or InvalidOperationException)
         {
             // Without the exception: its words may be those of the connection string.
             throw new TargetFaultException(
@@ -71,7 +72,8 @@ internal sealed class SqlServerDialect(TargetSettings settings) : SqlDialect
         return Convert.ToInt32(result, CultureInfo.InvariantCulture) >= 0;
     }
 
-    public override Task<FoundTable> LookAsync(DbConnection connection, LeadTable table, CancellationToken cancellation) =>
+    public override Task<FoundTable> LookAsync(
+        DbConnection connection, LeadTable table, CancellationToken cancellation) =>
         SqlServerCatalogue.ReadAsync(connection, this, table, cancellation);
 
     // Not MERGE: beside a lock of its own it gains nothing, and its faults are many.
@@ -99,10 +101,12 @@ internal sealed class SqlServerDialect(TargetSettings settings) : SqlDialect
     }
 
     public override async Task WriteAsync(
-        DbConnection connection, Writing writing, IReadOnlyList<string?[]> rows, long? position, CancellationToken cancellation)
+        DbConnection connection, Writing writing, IReadOnlyList<string?[]> rows, long? position,
+        CancellationToken cancellation)
     {
         await using var command = connection.Command(
-            $"BEGIN TRANSACTION; {(rows.Count > 0 ? writing.Upsert : "")} {(position is null ? "" : writing.Move + ";")} COMMIT");
+            $"BEGIN TRANSACTION; {(rows.Count > 0 ? writing.Upsert : "")} "
+            + $"{(position is null ? "" : writing.Move + ";")} COMMIT");
         if (rows.Count > 0)
             command.With("@rows", JsonSerializer.Serialize(rows));
         if (position is { } reached)
@@ -113,7 +117,8 @@ internal sealed class SqlServerDialect(TargetSettings settings) : SqlDialect
     public override Trouble? Explain(Exception exception) => exception switch
     {
         SqlException said => Explain(said),
-        IOException or TimeoutException => new(TroubleKind.Unavailable, $"SQL Server does not answer: {exception.Message}"),
+        IOException or TimeoutException =>
+            new(TroubleKind.Unavailable, $"SQL Server does not answer: {exception.Message}"),
         _ => null,
     };
 
@@ -121,18 +126,23 @@ internal sealed class SqlServerDialect(TargetSettings settings) : SqlDialect
     {
         // A user or password that is wrong, locked, out of date or not allowed in.
         18452 or 18456 or 18470 or 18486 or 18487 or 18488 =>
-            new(TroubleKind.Fault, $"SQL Server refuses the user or the password: {said.Message} Put connection right."),
-        4060 => new(TroubleKind.Fault, $"{said.Message} Create the database, grant access to it, or put connection right."),
+            new(TroubleKind.Fault,
+                $"SQL Server refuses the user or the password: {said.Message} Put connection right."),
+        4060 => new(
+            TroubleKind.Fault, $"{said.Message} Create the database, grant access to it, or put connection right."),
         229 or 230 or 262 or 297 or 300 or 1088 or 2760 or 15247 =>
             new(TroubleKind.Fault, $"SQL Server does not allow it: {said.Message} Grant the right."),
         1222 => new(TroubleKind.Unavailable, "Someone holds a lock on the table."),
-        // Too long, null, a constraint, unique, no number or date, out of range, a row or key too large, a trigger's own.
-        2628 or 8152 or 515 or 547 or 2601 or 2627 or 241 or 242 or 245 or 248 or 8114 or 8115 or 220 or 511 or 1946 or 3609
+        // Too long, null, a constraint, unique, no number or date, out of range, a row or key too large, a trigger's
+        // own.
+        2628 or 8152
+            or 515 or 547 or 2601 or 2627 or 241 or 242 or 245 or 248 or 8114 or 8115 or 220 or 511 or 1946 or 3609
             or (>= 50000) =>
             new(TroubleKind.Refused, said.Message),
         // No answer, deadlock, full, read-only, closing down, failing over, throttled.
         -2 or 1105 or 9002 or 1205 or 3906 or 3908 or 701 or 976 or 983 or 6005 or 10928 or 10929 or 17142 or 18401
-            or 40197 or 40501 or 40613 or 49918 or 49919 or 49920 => new(TroubleKind.Unavailable, $"SQL Server cannot take anything now: {said.Message}"),
+            or 40197 or 40501 or 40613 or 49918 or 49919 or 49920 =>
+                new(TroubleKind.Unavailable, $"SQL Server cannot take anything now: {said.Message}"),
         // The connection did not come about or is gone.
         _ when said.Class >= 20 => new(TroubleKind.Unavailable, $"SQL Server does not answer: {said.Message}"),
         _ => new(TroubleKind.Fault, $"SQL Server refuses the statement: {said.Message}"),

@@ -25,7 +25,8 @@ internal sealed class SqlTarget(TargetSettings settings, SqlDialect dialect) : I
             {
                 // Not the session that holds the lock: a sync may be running elsewhere.
                 await using var connection = await ConnectAsync(mayCreate: false, cancellation);
-                var wrong = TableCheck.Compare(_table, await dialect.LookAsync(connection, _table, cancellation)).ToList();
+                var wrong = TableCheck.Compare(_table, await dialect.LookAsync(connection, _table, cancellation))
+                    .ToList();
                 var answers = new Finding(FindingKind.Fine, $"{dialect.Engine} {connection.ServerVersion} answers.");
                 return wrong.Count > 0 ? [answers, .. wrong]
                     : [answers, new(FindingKind.Fine, $"The table {_table.Name} is as it should be.")];
@@ -53,7 +54,8 @@ internal sealed class SqlTarget(TargetSettings settings, SqlDialect dialect) : I
         command.With("@table", _table.Name.Name);
         return await command.ExecuteScalarAsync(cancellation) is { } position
             ? Convert.ToInt64(position, CultureInfo.InvariantCulture)
-            : throw new TargetFaultException($"{FoundTable.Positions} has no row for {_table.Name}. Start again to make one.");
+            : throw new TargetFaultException(
+                $"{FoundTable.Positions} has no row for {_table.Name}. Start again to make one.");
     });
 
     public Task WritePositionAsync(long position, CancellationToken cancellation) => GuardAsync(async () =>
@@ -86,7 +88,8 @@ internal sealed class SqlTarget(TargetSettings settings, SqlDialect dialect) : I
     public ValueTask DisposeAsync() => new(CloseAsync());
 
     /// <summary>Finds the rows that are refused, in halves, and writes the others.</summary>
-    private async Task DivideAsync(Batch batch, List<(Connection Lead, string?[] Row)> rows, CancellationToken cancellation)
+    private async Task DivideAsync(
+        Batch batch, List<(Connection Lead, string?[] Row)> rows, CancellationToken cancellation)
     {
         if (rows is [var (lead, row)])
         {
@@ -153,13 +156,16 @@ internal sealed class SqlTarget(TargetSettings settings, SqlDialect dialect) : I
         var isLocked = _connection is not null;
         var connection = _connection ??= await ConnectAsync(mayCreate: true, cancellation);
         var found = await dialect.LookAsync(connection, _table, cancellation);
-        var faults = TableCheck.Compare(_table, found).Where(f => f.Kind is FindingKind.Fault).Select(f => f.Text).ToList();
+        var faults = TableCheck.Compare(_table, found)
+            .Where(f => f.Kind is FindingKind.Fault).Select(f => f.Text).ToList();
         if (faults.Count > 0)
             throw new TargetFaultException($"The table {_table.Name} cannot be written to. {string.Join(' ', faults)}");
-        if (!isLocked && !await dialect.LockAsync(connection, dialect.Full(found.Schema!, _table.Name.Name), cancellation))
+        if (!isLocked
+            && !await dialect.LockAsync(connection, dialect.Full(found.Schema!, _table.Name.Name), cancellation))
         {
             throw new TargetFaultException(
-                $"Another lanyard is writing to this table ({_table.Name}). Stop it, or give this one a table of its own.");
+                $"Another lanyard is writing to this table ({_table.Name}). "
+                + "Stop it, or give this one a table of its own.");
         }
         return (connection, found);
     }
@@ -219,7 +225,8 @@ internal sealed class SqlTarget(TargetSettings settings, SqlDialect dialect) : I
             await CloseAsync();
             if (dialect.Explain(exception) is not { } trouble)
                 throw;
-            throw trouble.Kind is TroubleKind.Unavailable ? new TargetUnavailableException(trouble.Text, inner: exception)
+            throw trouble.Kind is TroubleKind.Unavailable
+                ? new TargetUnavailableException(trouble.Text, inner: exception)
                 : new TargetFaultException(trouble.Text, exception);
         }
     }

@@ -10,7 +10,10 @@ internal sealed class SqliteDialect(TargetSettings settings) : SqlDialect
     private const string ReadOnly = "The file may only be read. Grant the right to write to it and its folder.";
 
     private const string Columns =
-        "SELECT name, type, \"notnull\", dflt_value IS NOT NULL FROM pragma_table_xinfo(@table, @schema) WHERE hidden = 0 ORDER BY cid";
+        """
+        SELECT name, type, "notnull", dflt_value IS NOT NULL FROM pragma_table_xinfo(@table, @schema)
+        WHERE hidden = 0 ORDER BY cid
+        """;
 
     private const string Unique =
         """
@@ -21,7 +24,8 @@ internal sealed class SqliteDialect(TargetSettings settings) : SqlDialect
     public static TargetKind Kind { get; } = new("sqlite", "SQLite",
     [
         new("path", "the file, such as leads.db; made when it is not there"),
-        new("connection", "a Microsoft.Data.Sqlite connection string, where more than a path is needed", IsSecret: true),
+        new("connection", "a Microsoft.Data.Sqlite connection string, where more than a path is needed",
+            IsSecret: true),
         new("table", "the table, such as leads; made when it is not there"),
     ],
     LeadTable.Fields, context => new SqlTarget(context.Settings, new SqliteDialect(context.Settings)));
@@ -65,14 +69,16 @@ internal sealed class SqliteDialect(TargetSettings settings) : SqlDialect
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    public override async Task<FoundTable> LookAsync(DbConnection connection, LeadTable table, CancellationToken cancellation)
+    public override async Task<FoundTable> LookAsync(
+        DbConnection connection, LeadTable table, CancellationToken cancellation)
     {
         var schema = table.Name.Schema ?? "main";
         var schemas = await connection.Command("SELECT 1 FROM pragma_database_list WHERE name = @schema")
             .With("@schema", schema).ListAsync(_ => true, cancellation);
         if (schemas.Count == 0)
             return new(null, [], false, false, false, false, []);
-        var isUnique = await InTable(Unique, table.Name.Name).With("@key", table.Key.Name).ListAsync(_ => true, cancellation);
+        var isUnique = await InTable(Unique, table.Name.Name)
+            .With("@key", table.Key.Name).ListAsync(_ => true, cancellation);
         return new(
             schema,
             await InTable(Columns, table.Name.Name).ListAsync(Column, cancellation),
@@ -85,7 +91,8 @@ internal sealed class SqliteDialect(TargetSettings settings) : SqlDialect
             Names = StringComparison.OrdinalIgnoreCase,
         };
 
-        DbCommand InTable(string sql, string name) => connection.Command(sql).With("@table", name).With("@schema", schema);
+        DbCommand InTable(string sql, string name) =>
+            connection.Command(sql).With("@table", name).With("@schema", schema);
     }
 
     public override string Upsert(LeadTable table, FoundTable found)
@@ -103,7 +110,8 @@ internal sealed class SqliteDialect(TargetSettings settings) : SqlDialect
     }
 
     public override async Task WriteAsync(
-        DbConnection connection, Writing writing, IReadOnlyList<string?[]> rows, long? position, CancellationToken cancellation)
+        DbConnection connection, Writing writing, IReadOnlyList<string?[]> rows, long? position,
+        CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var upsert = connection.Command(writing.Upsert, transaction);
@@ -118,7 +126,8 @@ internal sealed class SqliteDialect(TargetSettings settings) : SqlDialect
         if (position is { } reached)
         {
             await using var move = connection.Command(writing.Move, transaction);
-            await move.With("@position", reached).With("@table", writing.Table.Name.Name).ExecuteNonQueryAsync(cancellation);
+            await move.With("@position", reached)
+                .With("@table", writing.Table.Name.Name).ExecuteNonQueryAsync(cancellation);
         }
         await transaction.CommitAsync(cancellation);
     }
@@ -134,12 +143,14 @@ internal sealed class SqliteDialect(TargetSettings settings) : SqlDialect
             SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED =>
                 new(TroubleKind.Unavailable, "Another program is writing to the file."),
             SQLitePCL.raw.SQLITE_FULL => new(TroubleKind.Unavailable, "The disk is full."),
-            SQLitePCL.raw.SQLITE_IOERR => new(TroubleKind.Unavailable, $"The file cannot be read or written now: {said.Message}"),
+            SQLitePCL.raw.SQLITE_IOERR =>
+                new(TroubleKind.Unavailable, $"The file cannot be read or written now: {said.Message}"),
             SQLitePCL.raw.SQLITE_CANTOPEN =>
                 new(TroubleKind.Fault, "The file cannot be opened. Put path right, or grant the right to write there."),
             SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM =>
                 new(TroubleKind.Fault, ReadOnly),
-            SQLitePCL.raw.SQLITE_NOTADB => new(TroubleKind.Fault, "The file is no SQLite database, or its password is wrong."),
+            SQLitePCL.raw.SQLITE_NOTADB =>
+                new(TroubleKind.Fault, "The file is no SQLite database, or its password is wrong."),
             _ => new(TroubleKind.Fault, $"SQLite refuses: {said.Message}"),
         };
     }

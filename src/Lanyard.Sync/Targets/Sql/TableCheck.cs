@@ -15,7 +15,8 @@ internal static class TableCheck
         else if (!found.IsKeyUnique && found.Find(table.Key) is not null)
         {
             yield return Fault(
-                $"The column {table.Key.Name} of {table.Name} must be the primary key or have a unique index of its own.");
+                $"The column {table.Key.Name} of {table.Name} must be the primary key "
+                + "or have a unique index of its own.");
         }
         if (!found.HasPositions)
             yield return Missing(found.MayCreate, $"The table {FoundTable.Positions} is not there", create);
@@ -29,20 +30,23 @@ internal static class TableCheck
             yield break;
         if (found.Find(column) is not { } there)
         {
-            yield return Missing(found.MayAlter, $"The column {column.Name} is not there", "to be the owner of the table");
+            yield return Missing(
+                found.MayAlter, $"The column {column.Name} is not there", "to be the owner of the table");
             yield break;
         }
         if (!Suits(column.Kind, there))
         {
             yield return column.Kind is ColumnKind.Text
                 ? new(FindingKind.Warning,
-                    $"The column {there.Name} is of the type {there.Type}: leads whose {column.Source} does not fit are set aside.")
+                    $"The column {there.Name} is of the type {there.Type}: "
+                    + $"leads whose {column.Source} does not fit are set aside.")
                 : Fault($"The column {there.Name} is of the type {there.Type}, which cannot hold {column.Source}.");
         }
         else if (column.Kind is ColumnKind.Text && there.Length is { } length)
         {
             yield return new(FindingKind.Warning,
-                $"The column {there.Name} takes {length} characters: leads with a longer {column.Source} are set aside.");
+                $"The column {there.Name} takes {length} characters: "
+                + $"leads with a longer {column.Source} are set aside.");
         }
         if (column.IsPersonal && !there.IsNullable)
         {

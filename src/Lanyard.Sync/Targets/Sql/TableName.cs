@@ -21,7 +21,8 @@ internal sealed partial record TableName(string? Schema, string Name)
 
     public override string ToString() => Schema is null ? Name : $"{Schema}.{Name}";
 
-    private static string Plain(string part) => part[0] == '"' ? part[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : part;
+    private static string Plain(string part) =>
+        part[0] == '"' ? part[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : part;
 
     [GeneratedRegex("""^(?<part>"([^"\0]|"")+"|[^".\0]+)(\.(?<part>"([^"\0]|"")+"|[^".\0]+))?\z""",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]

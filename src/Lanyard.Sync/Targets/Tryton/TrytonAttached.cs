@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lanyard.Client;
 using Lanyard.Sync.Leads;
 
 namespace Lanyard.Sync.Targets.Tryton;
@@ -12,13 +13,13 @@ internal sealed record TrytonResource(TrytonLead Lead, string Name);
 /// </summary>
 internal sealed class TrytonAttached(TrytonRecords records, Func<string, CancellationToken, Task<byte[]?>> readFile)
 {
-    private const string Note = "ir.note";
+    private const string NoteModel = "ir.note";
     private const string Attachment = "ir.attachment";
 
     /// <summary>One lead or many; what was done of them may be done again.</summary>
     public async Task NotesAsync(IReadOnlyList<TrytonResource> resources, CancellationToken cancellation)
     {
-        var there = await FindAsync(Note, "message", resources, cancellation);
+        var there = await FindAsync(NoteModel, "message", resources, cancellation);
         var creates = new List<JsonObject>();
         var changes = new List<(int, JsonObject)>();
         var deletes = new List<int>();
@@ -38,9 +39,9 @@ internal sealed class TrytonAttached(TrytonRecords records, Func<string, Cancell
                 changes.Add((Id(note), new() { ["message"] = text }));
         }
         if (creates.Count > 0)
-            await records.CreateAsync(Note, creates, cancellation);
-        await records.WriteAsync(Note, changes, creates: false, cancellation);
-        await records.DeleteAsync(Note, deletes, cancellation);
+            await records.CreateAsync(NoteModel, creates, cancellation);
+        await records.WriteAsync(NoteModel, changes, creates: false, cancellation);
+        await records.DeleteAsync(NoteModel, deletes, cancellation);
     }
 
     public async Task FilesAsync(IReadOnlyList<TrytonResource> resources, CancellationToken cancellation)
@@ -51,16 +52,17 @@ internal sealed class TrytonAttached(TrytonRecords records, Func<string, Cancell
             var files = resource.Lead.IsErased
                 ? []
                 : Lead.Files(resource.Lead.Connection).DistinctBy(f => f.Note.Id)
-                    .ToDictionary(f => FileName(f.Note.Id, f.Note.Type, f.Url), f => f.Url, StringComparer.Ordinal);
+                    .ToDictionary(f => FileName(f.Note, f.Url), StringComparer.Ordinal);
             var ours = there[resource.Name].Where(a => Starts(a["name"], TrytonLead.Mark)).ToList();
             await records.DeleteAsync(
                 Attachment, [.. ours.Where(a => !files.ContainsKey(a["name"]!.ToString())).Select(Id)], cancellation);
-            foreach (var (name, url) in files.Where(f => !ours.Exists(a => a["name"]!.ToString() == f.Key)))
+            foreach (var (name, (note, url)) in files.Where(f => !ours.Exists(a => a["name"]!.ToString() == f.Key)))
             {
+                var content = await NoteFile.ReadAsync(note, url, readFile, cancellation);
                 var data = new JsonObject
                 {
                     ["__class__"] = "bytes",
-                    ["base64"] = Convert.ToBase64String(await readFile(url, cancellation) ?? NoteFile.Missing(url)),
+                    ["base64"] = Convert.ToBase64String(content.Bytes),
                 };
                 var file = new JsonObject
                 {
@@ -88,10 +90,10 @@ internal sealed class TrytonAttached(TrytonRecords records, Func<string, Cancell
             .ToLookup(r => r["resource"]!.ToString(), StringComparer.Ordinal);
     }
 
-    private static string FileName(string note, string type, string url)
+    private static string FileName(Note note, string url)
     {
-        var extension = Path.GetExtension(url.Split('?', '#')[0]);
-        return $"{TrytonLead.Mark}{note} {type}{(extension.Length is > 1 and <= 5 ? extension : "")}";
+        var extension = FileKind.ExtensionOf(url);
+        return $"{TrytonLead.Mark}{note.Id} {note.Type}{(extension.Length > 0 ? "." : "")}{extension}";
     }
 
     private static bool Starts(JsonNode? text, string start) =>

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Lanyard.Sync.Targets.Tryton;
 
-/// <summary>Addresses with the countries and subdivisions that Tryton knows; what it does not know stays readable.</summary>
+/// <summary>
+/// Addresses with the countries and subdivisions that Tryton knows; what it does not know stays readable.
+/// </summary>
 internal sealed class TrytonCountries(TrytonRecords records)
 {
     private readonly Dictionary<string, int> _countries = new(StringComparer.OrdinalIgnoreCase);
@@ -24,7 +26,8 @@ internal sealed class TrytonCountries(TrytonRecords records)
     {
         var values = new JsonObject();
         var lines = new List<string?> { lead.Address.GetValueOrDefault("street") };
-        int? country = lead.Address.GetValueOrDefault("country") is { } code && _countries.TryGetValue(code, out var known)
+        int? country = lead.Address.GetValueOrDefault("country") is { } code
+            && _countries.TryGetValue(code, out var known)
             ? known
             : null;
         foreach (var (field, value) in lead.Address)

@@ -82,7 +82,8 @@ internal sealed class TrytonLead
         var lines = new List<string>
         {
             Marker,
-            Line("Scanned", string.Create(CultureInfo.InvariantCulture, $"{Connection.Time.UtcDateTime:yyyy-MM-dd HH:mm} UTC")),
+            Line("Scanned", string.Create(
+                CultureInfo.InvariantCulture, $"{Connection.Time.UtcDateTime:yyyy-MM-dd HH:mm} UTC")),
             Line("By", Connection.ScanInfo),
             Line("Company", contact?.Company),
             Line("Department", contact?.Department),

@@ -4,7 +4,11 @@ namespace Lanyard.Sync.Targets.Tryton;
 
 /// <summary>A party that stands in Tryton for a lead.</summary>
 /// <param name="Id">The party that took its place, where two were merged.</param>
-internal sealed record TrytonParty(int Id, bool IsMerged);
+/// <param name="Own">The party that was created for it.</param>
+internal sealed record TrytonParty(int Id, int Own)
+{
+    public bool IsMerged => Id != Own;
+}
 
 /// <summary>
 /// Leads as parties. A party's code must be unique in Tryton, so it carries the marker: a lead cannot be there twice.
@@ -35,7 +39,7 @@ internal sealed class TrytonParties(TrytonApi api, TrytonRecords records, Target
             var id = party["id"]!.GetValue<int>();
             if (!links.TryGetValue(id, out var lead) && !markers.TryGetValue(party["code"]?.ToString() ?? "", out lead))
                 continue;
-            found[lead] = new(party["replaced_by"]?.GetValue<int>() ?? id, IsMerged: party["replaced_by"] is not null);
+            found[lead] = new(party["replaced_by"]?.GetValue<int>() ?? id, id);
         }
         state.Link(found.Where(f => !f.Value.IsMerged).Select(f => (Key(f.Key), TrytonRecords.Text(f.Value.Id))));
         foreach (var gone in links.Values.Where(l => !found.ContainsKey(l)))
@@ -63,7 +67,7 @@ internal sealed class TrytonParties(TrytonApi api, TrytonRecords records, Target
         var ids = await records.CreateAsync(Model, parties, cancellation);
         state.Link(leads.Zip(ids, (lead, id) => (Key(lead.Id), TrytonRecords.Text(id))));
         var created = leads.Zip(ids).ToDictionary(
-            c => c.First.Id, c => new TrytonParty(c.Second, IsMerged: false), StringComparer.Ordinal);
+            c => c.First.Id, c => new TrytonParty(c.Second, c.Second), StringComparer.Ordinal);
         var addresses = await FindAddressesAsync(ids, cancellation);
         foreach (var lead in leads)
             Ours(lead, created[lead.Id], addresses[created[lead.Id].Id]);
@@ -94,6 +98,9 @@ internal sealed class TrytonParties(TrytonApi api, TrytonRecords records, Target
             values["contact_mechanisms"] = mechanismActions;
             values["addresses"] = addressActions;
             changes.Add((party.Id, values));
+            // Its own party is out of sight, but still bears the name.
+            if (party.IsMerged && lead.IsErased)
+                changes.Add((party.Own, Values(lead)));
         }
         await records.WriteAsync(Model, changes, creates, cancellation);
     }

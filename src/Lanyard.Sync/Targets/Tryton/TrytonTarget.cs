@@ -73,13 +73,15 @@ internal sealed class TrytonTarget : ITarget
             await PrepareAsync(cancellation);
             findings.Add(new(FindingKind.Fine, $"The user {_login.User} may create parties in {_login.Database}."));
             findings.Add(_opportunities is null
-                ? new(FindingKind.Warning, "No opportunities: sale_opportunity is not active, or they are switched off.")
+                ? new(FindingKind.Warning,
+                    "No opportunities: sale_opportunity is not active, or they are switched off.")
                 : new(FindingKind.Fine, "Every lead becomes an opportunity too."));
             if (_countries.Count == 0)
             {
                 findings.Add(new(
                     FindingKind.Warning,
-                    "Tryton knows no countries, so they are written below the street. trytond_import_countries loads them."));
+                    "Tryton knows no countries, so they are written below the street. "
+                    + "trytond_import_countries loads them."));
             }
         }
         catch (Exception exception)
@@ -103,7 +105,8 @@ internal sealed class TrytonTarget : ITarget
                 _api.Context[fact] = value.DeepClone();
         }
         await AssertRightsAsync(
-            [TrytonParties.Model, "party.contact_mechanism", "party.address", "ir.note", "ir.attachment"], cancellation);
+            [TrytonParties.Model, "party.contact_mechanism", "party.address", "ir.note", "ir.attachment"],
+            cancellation);
         _opportunities = await WantsOpportunitiesAsync(cancellation) ? new(_records, _context.State) : null;
         await LookAtFieldsAsync(TrytonParties.Model, f => TrytonLead.IsPartyField(f) ? f : null, cancellation);
         if (_opportunities is not null)
@@ -189,7 +192,8 @@ internal sealed class TrytonTarget : ITarget
     private static Uri Address(TargetSettings settings)
     {
         var address = settings.Required("address");
-        return Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+        return Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out var uri)
+            && uri.Scheme is "http" or "https"
             ? uri
             : throw new TargetFaultException($"{address} is not an address of the kind https://tryton.example.com/.");
     }

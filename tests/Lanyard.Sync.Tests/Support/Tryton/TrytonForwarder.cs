@@ -69,7 +69,8 @@ internal sealed class TrytonForwarder : IAsyncDisposable
         var (path, session) = (context.Request.Path.Value![1..], context.Request.Headers.Authorization.ToString());
         if (disturbance?.Kind is TrytonDisturbance.EndSession && session.Length > 0)
             (await SendAsync(path, session, TrytonAdmin.Body("common.db.logout", []))).Dispose();
-        var answering = SendAsync(path, session, new ByteArrayContent(copy.ToArray()) { Headers = { { "Content-Type", "application/json" } } });
+        var answering = SendAsync(path, session, new ByteArrayContent(
+            copy.ToArray()) { Headers = { { "Content-Type", "application/json" } } });
         if (disturbance?.Kind is TrytonDisturbance.KillServer)
             await KillAsync(disturbance.Value.Wait);
         try

@@ -32,7 +32,8 @@ internal sealed class TrytonPlace : Place
         Dictionary<string, string>? options = null, Dictionary<string, string?>? fields = null)
     {
         var server = await TrytonServer.SharedAsync();
-        return new(server, await TrytonForwarder.StartAsync(server), server.CreateDatabase(), options ?? [], fields ?? []);
+        return new(
+            server, await TrytonForwarder.StartAsync(server), server.CreateDatabase(), options ?? [], fields ?? []);
     }
 
     public override ITarget Open(TargetContext context) => TargetCatalog.Find("tryton").Create(context);
@@ -41,7 +42,9 @@ internal sealed class TrytonPlace : Place
         (await Admin.FindAsync("party.party", """[["code", "like", "LR:%"]]""", "code", "email")).ToDictionary(
             p => p["code"]!.ToString()[3..], p => p["email"]?.ToString() is { Length: > 0 } email ? email : null);
 
-    /// <summary>Not only parties: opportunities, notes, mechanisms and addresses must not be there twice either.</summary>
+    /// <summary>
+    /// Not only parties: opportunities, notes, mechanisms and addresses must not be there twice either.
+    /// </summary>
     public override async Task<IReadOnlyDictionary<string, int>> CreatesAsync()
     {
         var creates = new Dictionary<string, int>();

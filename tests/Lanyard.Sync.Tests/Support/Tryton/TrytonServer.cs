@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Lanyard.Sync.Tests.Support.Tryton;
 
 /// <summary>
-/// A real trytond from Debian's packages, with a database on SQLite for each test. Making a database takes Tryton most of
-/// a minute, so a template is kept below artifacts/ from run to run. Without Tryton installed the tests fail.
+/// A real trytond from Debian's packages, with a database on SQLite for each test. Making a database takes Tryton most
+/// of a minute, so a template is kept below artifacts/ from run to run. Without Tryton installed the tests fail.
 /// </summary>
 internal sealed class TrytonServer
 {
@@ -71,11 +71,14 @@ internal sealed class TrytonServer
     private static async Task<string> TemplateAsync()
     {
         var version = await RunAsync(
-            "dpkg-query", ["-W", "-f", "${Version} ", "tryton-server", "tryton-modules-party", "tryton-modules-sale-opportunity"], []);
+            "dpkg-query", ["-W", "-f", "${Version} ", "tryton-server", "tryton-modules-party",
+                "tryton-modules-sale-opportunity"], []);
         var artifacts = AppContext.BaseDirectory;
         while (Path.GetFileName(artifacts) != "artifacts")
-            artifacts = Path.GetDirectoryName(artifacts) ?? throw new InvalidOperationException("There is no folder artifacts above the tests.");
-        return Path.Combine(artifacts, "tryton", string.Concat(version.Trim().Select(c => c is ' ' or ':' or '/' ? '-' : c)) + ".sqlite");
+            artifacts = Path.GetDirectoryName(artifacts)
+                ?? throw new InvalidOperationException("There is no folder artifacts above the tests.");
+        return Path.Combine(artifacts, "tryton", string.Concat(
+            version.Trim().Select(c => c is ' ' or ':' or '/' ? '-' : c)) + ".sqlite");
     }
 
     private async Task MakeTemplateAsync(string kept)
@@ -86,7 +89,8 @@ internal sealed class TrytonServer
         await File.WriteAllTextAsync(password, Password + "\n");
         await RunAsync(
             "trytond-admin",
-            ["-c", Path.Combine(_folder, "trytond.conf"), "-d", "template", "-u", "sale_opportunity", "--activate-dependencies", "--email", "admin@example.com"],
+            ["-c", Path.Combine(_folder, "trytond.conf"), "-d", "template", "-u", "sale_opportunity",
+                "--activate-dependencies", "--email", "admin@example.com"],
             new() { ["TRYTONPASSFILE"] = password });
         await StartProcessAsync();
         await new TrytonAdmin(Http, Address, "template").FurnishAsync();
@@ -99,7 +103,8 @@ internal sealed class TrytonServer
 
     private async Task StartProcessAsync()
     {
-        _process = Start("/bin/sh", ["-c", "exec trytond -c \"$0/trytond.conf\" >> \"$0/log\" 2>&1", _folder], [], readsOutput: false);
+        _process = Start("/bin/sh", ["-c", "exec trytond -c \"$0/trytond.conf\" >> \"$0/log\" 2>&1", _folder], [],
+            readsOutput: false);
         for (var attempt = 0; ; attempt++)
         {
             try
@@ -124,19 +129,22 @@ internal sealed class TrytonServer
         _process = null;
     }
 
-    private static async Task<string> RunAsync(string program, IEnumerable<string> arguments, Dictionary<string, string> environment)
+    private static async Task<string> RunAsync(
+        string program, IEnumerable<string> arguments, Dictionary<string, string> environment)
     {
         using var process = Start(program, arguments, environment, readsOutput: true);
         var said = process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}. Is Tryton installed? ./test.sh installs it.");
+        Assert.True(process.ExitCode == 0,
+            $"{program} ended with {process.ExitCode}. Is Tryton installed? ./test.sh installs it.");
         return await said;
     }
 
     private static Process Start(
         string program, IEnumerable<string> arguments, Dictionary<string, string> environment, bool readsOutput)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = readsOutput, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = readsOutput,
+            UseShellExecute = false };
         // Debian's own Python, whatever other one comes first in PATH.
         start.Environment["PYENV_VERSION"] = "system";
         foreach (var (name, value) in environment)
