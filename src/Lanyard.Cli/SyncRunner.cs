@@ -14,6 +14,7 @@ internal sealed class SyncRunner(SyncSession session, IReadOnlyList<TargetDescri
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
     private readonly Dictionary<string, OpenTarget> _open = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TargetReport> _last = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _notBefore = new(StringComparer.Ordinal);
 
@@ -66,7 +67,12 @@ internal sealed class SyncRunner(SyncSession session, IReadOnlyList<TargetDescri
             {
                 target = await session.OpenTargetAsync(description, cancellation);
                 _open[description.Name] = target;
+            }
+            // Again until it succeeds: a target may be away when the tool starts.
+            if (!_prepared.Contains(description.Name))
+            {
                 await target.Target.PrepareAsync(cancellation);
+                _prepared.Add(description.Name);
             }
             result = await target.Sync.RunAsync(progress, cancellation);
         }
@@ -78,9 +84,21 @@ internal sealed class SyncRunner(SyncSession session, IReadOnlyList<TargetDescri
         }
         progress.End();
         var report = new TargetReport(description.Name, description.Type, outcome, result.Arrived, result.Aside, reason);
-        await NoteAsync(report, cancellation);
-        if (outcome == "fault" && _open.Remove(description.Name, out var faulty))
+        try
+        {
+            await NoteAsync(report, cancellation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && Output.Explain(exception) is { } fault)
+        {
+            // A full disk, or a database that went away at the last moment: no reason to hold up the other targets.
+            if (report.Outcome == "done")
+                report = report with { Outcome = fault.Code == ExitCodes.Unavailable ? "unavailable" : "fault", Reason = fault.Text };
+        }
+        if (report.Outcome == "fault" && _open.Remove(description.Name, out var faulty))
+        {
+            _prepared.Remove(description.Name);
             await faulty.DisposeAsync();
+        }
         return report;
     }
 

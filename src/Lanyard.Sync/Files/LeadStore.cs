@@ -142,10 +142,10 @@ internal sealed class LeadStore : IDisposable
             }
             return new(database);
         }
-        catch
+        catch (SqliteException exception)
         {
             database.Dispose();
-            throw;
+            throw KeptFile.Fault(exception, path);
         }
     }
 
