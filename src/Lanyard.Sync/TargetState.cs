@@ -56,9 +56,10 @@ internal sealed class TargetState : IDisposable
         {
             database.Open();
             var state = new TargetState(path, held, database);
+            // On their own: behind the row that one of them answers with, the driver passes over what fails, such as a full disk.
+            state.Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=1;");
             state.Run(
                 """
-                PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=1;
                 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
                 CREATE TABLE IF NOT EXISTS leads (id TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
                 CREATE TABLE IF NOT EXISTS links (key TEXT PRIMARY KEY, remote_id TEXT) WITHOUT ROWID;
