@@ -5,15 +5,23 @@ namespace Lanyard.Cli;
 /// <summary>Flags of the form <c>name=value</c>.</summary>
 internal static class NamedValues
 {
-    /// <exception cref="SettingsException">One of them is not of the form.</exception>
-    public static IEnumerable<(string Name, string Value)> Read(string[]? texts, string option)
+    /// <exception cref="SettingsException">One of them is not of the form, or given twice.</exception>
+    public static Dictionary<string, string> Read(string[]? texts, string option)
     {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var text in texts ?? [])
         {
             var equals = text.IndexOf('=', StringComparison.Ordinal);
-            yield return equals > 0
-                ? (text[..equals], text[(equals + 1)..])
-                : throw new SettingsException($"{option} takes name=value, not {text}.");
+            if (equals <= 0)
+                throw new SettingsException($"{option} takes name=value, not {text}.");
+            if (!values.TryAdd(text[..equals], text[(equals + 1)..]))
+                throw new SettingsException($"{option} {text[..equals]} is given twice.");
         }
+        return values;
     }
+
+    /// <summary>Fields and their sources; a field without one is left out.</summary>
+    /// <exception cref="SettingsException">One of them is not of the form, or given twice.</exception>
+    public static Dictionary<string, string?> ReadFields(string[]? texts, string option) => Read(texts, option)
+        .ToDictionary(p => p.Key, p => p.Value.Length == 0 ? null : p.Value, StringComparer.Ordinal);
 }

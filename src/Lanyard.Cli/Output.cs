@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Lanyard.Cli.Configuration;
 using Lanyard.Client;
 using Lanyard.Sync;
+using Microsoft.Data.Sqlite;
 using Spectre.Console;
 
 namespace Lanyard.Cli;
@@ -17,9 +18,9 @@ internal static class Output
 
     public static IAnsiConsole Data { get; } = Create(Console.Out, Console.IsOutputRedirected);
 
-    public static void Say(string text) => Talk.MarkupLineInterpolated($"{text}");
+    public static void Say(string text) => Tell($"{text}");
 
-    public static void Fail(string text) => Talk.MarkupLineInterpolated($"[red]{text}[/]");
+    public static void Fail(string text) => Tell($"[red]{text}[/]");
 
     public static void Json<T>(T value, JsonTypeInfo<T> type) => Console.Out.WriteLine(JsonSerializer.Serialize(value, type));
 
@@ -38,6 +39,18 @@ internal static class Output
         {
             Fail(fault.Text);
             return fault.Code;
+        }
+    }
+
+    private static void Tell(FormattableString text)
+    {
+        try
+        {
+            Talk.MarkupLineInterpolated(text);
+        }
+        catch (IOException)
+        {
+            // A log on a full disk must not end a sync.
         }
     }
 
@@ -60,6 +73,7 @@ internal static class Output
         ConnectionsException { IsRestricted: true } restricted => ($"The source restricts this client: {restricted.Message}", ExitCodes.Fault),
         ConnectionsException { Status: >= 400 and < 500 } refused => ($"The source refuses: {refused.Message}", ExitCodes.Fault),
         ConnectionsException unavailable => ($"The source does not answer: {unavailable.Message}", ExitCodes.Unavailable),
+        SqliteException kept => (KeptFile.Explain(kept, "A file of lanyard's own"), ExitCodes.Fault),
         IOException or UnauthorizedAccessException => (exception.Message, ExitCodes.Fault),
         _ => null,
     };

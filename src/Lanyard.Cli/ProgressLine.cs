@@ -31,7 +31,7 @@ internal sealed class ProgressLine(string what) : IProgress<SyncResult>, IProgre
         _next = _watch.Elapsed + Interval;
         var line = $"{what}: {value:N0} leads, {value / _watch.Elapsed.TotalSeconds:N0} a second";
         if (Console.IsErrorRedirected)
-            Console.Error.WriteLine(line);
+            Output.Say(line);
         else
             Console.Error.Write($"\r{line}   ");
         _shown = true;

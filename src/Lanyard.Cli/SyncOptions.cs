@@ -45,13 +45,14 @@ internal sealed class SyncOptions
     {
         if (parsed.GetValue(_to) is not { } type)
         {
+            if (parsed.GetValue(_set)!.Length + parsed.GetValue(_field)!.Length > 0)
+                throw new SettingsException("--set and --field belong to --to. The targets of a file have theirs in the file.");
             return _source.IsNamed(parsed)
                 ? throw new SettingsException("Say where the leads go: --to and its options by --set.")
                 : WithState(SyncFile.Read(FilePath(parsed)), parsed);
         }
-        var options = NamedValues.Read(parsed.GetValue(_set), "--set").ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
-        var fields = NamedValues.Read(parsed.GetValue(_field), "--field")
-            .ToDictionary(p => p.Name, p => p.Value.Length == 0 ? null : p.Value, StringComparer.Ordinal);
+        var options = NamedValues.Read(parsed.GetValue(_set), "--set");
+        var fields = NamedValues.ReadFields(parsed.GetValue(_field), "--field");
         CheckOptions(TargetCatalog.Find(type), options);
         return WithState(new(_source.Read(parsed), "lanyard-state", [new(type, type, options, fields)]), parsed);
     }

@@ -71,6 +71,7 @@ internal sealed class SyncRunner(SyncSession session, IReadOnlyList<TargetDescri
                 target = await session.OpenTargetAsync(description, cancellation);
                 _open[description.Name] = target;
             }
+            // Again until it succeeds: a target may be away when the tool starts.
             if (!_prepared.Contains(description.Name))
             {
                 await target.Target.PrepareAsync(cancellation);
@@ -86,8 +87,17 @@ internal sealed class SyncRunner(SyncSession session, IReadOnlyList<TargetDescri
         }
         progress.End();
         var report = new TargetReport(description.Name, description.Type, outcome, result.Arrived, result.Aside, reason);
-        await NoteAsync(report, cancellation);
-        if (outcome == "fault" && _open.Remove(description.Name, out var faulty))
+        try
+        {
+            await NoteAsync(report, cancellation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && Output.Explain(exception) is { } fault)
+        {
+            // A full disk, or a database that went away at the last moment: no reason to hold up the other targets.
+            if (report.Outcome == "done")
+                report = report with { Outcome = fault.Code == ExitCodes.Unavailable ? "unavailable" : "fault", Reason = fault.Text };
+        }
+        if (report.Outcome == "fault" && _open.Remove(description.Name, out var faulty))
         {
             _prepared.Remove(description.Name);
             await faulty.DisposeAsync();

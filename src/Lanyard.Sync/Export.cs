@@ -41,6 +41,8 @@ internal static class Export
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder))
             throw new TargetFaultException($"The folder {folder} does not exist.");
+        if (FileReplacement.IsOfDevices(path))
+            throw new TargetFaultException($"{path} is no file but a device. Standard output is written to as -.");
         // Beside the file, where there is room for as much: the folder for temporary files may be memory.
         return RunAsync(
             feed, settings, folder, write => FileReplacement.WriteAsync(path, write), progress, cancellation);

@@ -37,15 +37,19 @@ internal sealed class TargetState : IDisposable
     /// <exception cref="TargetFaultException">Another process has it.</exception>
     public static TargetState Open(string path)
     {
-        MakeFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
         FileStream held;
         try
         {
+            MakeFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
             held = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException exception)
+        catch (IOException exception) when (IsHeld(exception))
         {
             throw new TargetFaultException($"Another lanyard works on {path}. One at a time.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TargetFaultException($"{path} cannot be kept: {exception.Message}", exception);
         }
         var database = Connection(path, SqliteOpenMode.ReadWriteCreate);
         try
@@ -53,9 +57,10 @@ internal sealed class TargetState : IDisposable
             SqliteFile.CreatePrivate(path);
             database.Open();
             var state = new TargetState(path, held, database);
+            // On their own: behind the row that one of them answers with, the driver passes over what fails, such as a full disk.
+            state.Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=1;");
             state.Run(
                 """
-                PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=1;
                 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
                 CREATE TABLE IF NOT EXISTS leads (id TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
                 CREATE TABLE IF NOT EXISTS links (key TEXT PRIMARY KEY, remote_id TEXT) WITHOUT ROWID;
@@ -65,11 +70,11 @@ internal sealed class TargetState : IDisposable
             state.CountAside();
             return state;
         }
-        catch
+        catch (SqliteException exception)
         {
             database.Dispose();
             held.Dispose();
-            throw;
+            throw KeptFile.Fault(exception, path);
         }
     }
 
@@ -89,13 +94,13 @@ internal sealed class TargetState : IDisposable
             using var held = new FileStream(path + ".lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return false;
         }
-        catch (FileNotFoundException)
+        catch (IOException exception)
+        {
+            return IsHeld(exception);
+        }
+        catch (UnauthorizedAccessException)
         {
             return false;
-        }
-        catch (IOException)
-        {
-            return true;
         }
     }
 
@@ -212,6 +217,9 @@ internal sealed class TargetState : IDisposable
         _database.Dispose();
         _lock?.Dispose();
     }
+
+    // ERROR_SHARING_VIOLATION; EWOULDBLOCK of Linux and of macOS. A disk that is full or read-only is neither.
+    private static bool IsHeld(IOException exception) => exception.HResult is unchecked((int)0x80070020) or 11 or 35;
 
     // Reasons why a lead was refused may quote it: the folder is its owner's alone.
     private static void MakeFolder(string folder)

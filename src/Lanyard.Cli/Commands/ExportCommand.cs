@@ -10,6 +10,7 @@ namespace Lanyard.Cli.Commands;
 internal static class ExportCommand
 {
     private const string StandardOutput = "-";
+    private static readonly string[] States = ["completed", "noAccess", "noLicense", "all"];
 
     public static Command Create()
     {
@@ -29,14 +30,16 @@ internal static class ExportCommand
         {
             var file = parsed.GetRequiredValue(path);
             var wanted = parsed.GetValue(states)!;
+            if (wanted.FirstOrDefault(s => !States.Contains(s, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+                throw new SettingsException($"There is no state {unknown}. There are {string.Join(", ", States)}.");
             var settings = new ExportSettings(parsed.GetValue(type) ?? TypeOf(file))
             {
-                After = parsed.GetValue(from),
-                States = wanted.Contains("all") ? [] : wanted,
-                Options = NamedValues.Read(parsed.GetValue(set), "--set").ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal),
-                Fields = NamedValues.Read(parsed.GetValue(field), "--field")
-                    .ToDictionary(p => p.Name, p => p.Value.Length == 0 ? null : p.Value, StringComparer.Ordinal),
+                After = parsed.GetValue(from) is >= 0 and var after ? after : throw new SettingsException("--from takes a revision, 0 or more."),
+                States = wanted.Contains("all", StringComparer.OrdinalIgnoreCase) ? [] : wanted,
+                Options = NamedValues.Read(parsed.GetValue(set), "--set"),
+                Fields = NamedValues.ReadFields(parsed.GetValue(field), "--field"),
             };
+            CheckOptions(settings);
             await RunAsync(source.Read(parsed), settings, file, cancellation);
             return ExitCodes.Done;
         }));
@@ -58,6 +61,16 @@ internal static class ExportCommand
             result = await Export.RunAsync(feed, settings, file, progress, cancellation);
         progress.End();
         Output.Say($"{result.Leads:N0} leads, up to revision {result.Position}. What is new later: --from {result.Position}");
+    }
+
+    private static void CheckOptions(ExportSettings settings)
+    {
+        if (!LeadFormat.Names.Contains(settings.Format))
+            return;
+        // The path is the file that is named.
+        var known = TargetCatalog.Find(settings.Format).Options.Select(o => o.Name).Where(o => o != "path").ToList();
+        if (settings.Options.Keys.FirstOrDefault(o => !known.Contains(o)) is { } unknown)
+            throw new SettingsException($"{settings.Format} has no {unknown}. There are {(known.Count == 0 ? "none" : string.Join(", ", known))}.");
     }
 
     private static string TypeOf(string file) => Path.GetExtension(file).TrimStart('.').ToLowerInvariant() is var extension

@@ -50,6 +50,8 @@ internal static class SyncDoctorCommand
     {
         try
         {
+            if (TargetState.IsInUse(session.StatePath(description)))
+                return [new(description.Name, "warning", "A lanyard is at work on it. Stop that one to have it looked at.")];
             await using var target = await session.OpenTargetAsync(description, cancellation);
             var found = (await target.Target.CheckAsync(cancellation))
                 .Select(f => new DoctorFinding(description.Name, Word(f.Kind), f.Text)).ToList();
@@ -70,7 +72,6 @@ internal static class SyncDoctorCommand
         try
         {
             settings = options.Read(parsed);
-            Directory.CreateDirectory(settings.StateFolder);
             findings.Add(new("settings", "fine", $"{settings.Targets.Count} targets; positions are kept in {settings.StateFolder}."));
         }
         catch (Exception exception) when (Output.Explain(exception) is { } fault)

@@ -27,6 +27,8 @@ internal static class SyncInitCommand
     {
         if (File.Exists(path))
             throw new SettingsException($"{path} exists. Move it away first, or name another file with --config.");
+        if (!console.Profile.Capabilities.Interactive)
+            throw new SettingsException("init asks, and nobody is there to answer. Start it in a terminal, or write the file by hand.");
         var source = await AskSourceAsync(console, cancellation);
         if (source is null)
             return ExitCodes.Fault;

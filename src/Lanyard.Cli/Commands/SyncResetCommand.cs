@@ -20,11 +20,12 @@ internal static class SyncResetCommand
                 throw new SettingsException("--from takes a revision, 0 or more.");
             var description = settings.Select([parsed.GetRequiredValue(name)])[0];
             using var session = await SyncSession.OpenAsync(settings, cancellation);
-            await using var target = await session.OpenTargetAsync(description, cancellation);
+            await using var target = await session.OpenTargetAsync(description, cancellation, anew: true);
             var now = await target.Sync.PositionAsync(cancellation);
             if (!parsed.GetValue(yes) && !Confirm(description.Name, now, position))
                 return ExitCodes.Fault;
             await target.Sync.ResetAsync(position, cancellation);
+            session.Own(target.State);
             Output.Say($"{description.Name} goes on behind revision {position} (it was {now}) with the next lanyard sync.");
             return ExitCodes.Done;
         }));

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Lanyard.Sync;
+using Microsoft.Data.Sqlite;
 using Spectre.Console;
 
 namespace Lanyard.Cli.Commands;
@@ -33,10 +35,17 @@ internal static class SyncStatusCommand
     {
         if (!File.Exists(path))
             return new(name, type, Running: false, 0, null, null, null, []);
-        var isRunning = TargetState.IsInUse(path);
-        using var state = TargetState.OpenToRead(path);
-        var last = state.Get(LastOutcome.Fact) is { } text ? JsonSerializer.Deserialize(text, ReportJson.Default.LastOutcome) : null;
-        return new(name, type, isRunning, Math.Max(state.Position, last?.Position ?? 0), last?.Time, last?.Outcome, last?.Reason, state.Aside());
+        try
+        {
+            var isRunning = TargetState.IsInUse(path);
+            using var state = TargetState.OpenToRead(path);
+            var last = state.Get(LastOutcome.Fact) is { } text ? JsonSerializer.Deserialize(text, ReportJson.Default.LastOutcome) : null;
+            return new(name, type, isRunning, Math.Max(state.Position, last?.Position ?? 0), last?.Time, last?.Outcome, last?.Reason, state.Aside());
+        }
+        catch (SqliteException exception)
+        {
+            return new(name, type, Running: false, 0, null, "fault", KeptFile.Explain(exception, path), []);
+        }
     }
 
     private static void Show(IReadOnlyList<TargetStatus> statuses)
@@ -47,7 +56,7 @@ internal static class SyncStatusCommand
             table.AddRow(new[]
             {
                 status.Target, status.Type, status.Position == 0 ? "not begun" : $"{status.Position}",
-                status.Since is { } time ? $"{time:yyyy-MM-dd HH:mm:ss} UTC" : "", Outcome(status), $"{status.Aside.Count:N0}",
+                status.Since is { } time ? time.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) : "", Outcome(status), $"{status.Aside.Count:N0}",
             }.Select(Markup.Escape).ToArray());
         }
         Output.Data.Write(table);

@@ -47,6 +47,8 @@ internal static class SyncFile
         var source = Mapping(root, "source", "the settings");
         CheckKeys(source, "source", SourceKeys);
         var targets = Mapping(root, "targets", "the settings");
+        if (targets.Children.Count == 0)
+            throw Fault(targets, "targets must name one at least");
         return new(
             ReadSource(source),
             Path.Combine(folder, TextOrNull(root, "state") ?? "lanyard-state"),

@@ -10,6 +10,8 @@ internal sealed record SyncSettings(SourceSettings Source, string StateFolder, I
     {
         foreach (var name in names)
         {
+            if (name.StartsWith('-'))
+                throw new SettingsException($"There is no option {name}. lanyard sync --help lists them.");
             if (Targets.All(t => t.Name != name))
                 throw new SettingsException($"There is no target {name}. There are: {string.Join(", ", Targets.Select(t => t.Name))}.");
         }

@@ -30,6 +30,11 @@ internal static partial class FileReplacement
         FlushFolder(Path.GetDirectoryName(full)!);
     }
 
+    /// <summary>Whether it is where Unix has its devices: for root, a file would take the place of one.</summary>
+    public static bool IsOfDevices(string path) =>
+        !OperatingSystem.IsWindows() && Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal)
+        && !Path.GetFullPath(path).StartsWith("/dev/shm/", StringComparison.Ordinal);
+
     private static FileStreamOptions Options(string replaced)
     {
         var options = new FileStreamOptions

@@ -135,7 +135,10 @@ internal sealed class LeadStore : IDisposable
             database.Open();
             using (var command = database.CreateCommand())
             {
-                command.CommandText = pragmas +
+                // On their own: behind the row that one of them answers with, the driver passes over what fails.
+                command.CommandText = pragmas;
+                command.ExecuteNonQuery();
+                command.CommandText =
                     """
                     CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
                     CREATE TABLE IF NOT EXISTS leads (
@@ -148,10 +151,10 @@ internal sealed class LeadStore : IDisposable
             }
             return new(database);
         }
-        catch
+        catch (SqliteException exception)
         {
             database.Dispose();
-            throw;
+            throw KeptFile.Fault(exception, path);
         }
     }
 

@@ -40,7 +40,9 @@ internal sealed class FileTarget : ITarget
     public Task<IReadOnlyList<Finding>> CheckAsync(CancellationToken cancellation)
     {
         var folder = Path.GetDirectoryName(_path)!;
-        Finding finding = Directory.Exists(_path)
+        Finding finding = FileReplacement.IsOfDevices(_path)
+            ? new(FindingKind.Fault, $"{_path} is no file but a device.")
+            : Directory.Exists(_path)
             ? new(FindingKind.Fault, $"{_path} is a folder. Give the path of a file.")
             : !Directory.Exists(folder)
                 ? new(FindingKind.Fault, $"The folder {folder} does not exist.")
