@@ -36,6 +36,13 @@ internal sealed class RunningTool : IDisposable
 
     public void Kill() => _process.Kill();
 
+    /// <summary>SIGTERM.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     public async Task<ToolResult> EndAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(Limit);
