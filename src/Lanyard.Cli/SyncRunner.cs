@@ -78,6 +78,8 @@ internal sealed class SyncRunner(SyncSession session, IReadOnlyList<TargetDescri
         }
         catch (Exception exception) when (exception is not OperationCanceledException && Output.Explain(exception) is { } fault)
         {
+            // Drivers tell a connection that was given up as one that failed.
+            cancellation.ThrowIfCancellationRequested();
             (outcome, reason) = (fault.Code == ExitCodes.Unavailable ? "unavailable" : "fault", fault.Text);
             result = progress.Last;
             Pause(description, exception);

@@ -61,6 +61,7 @@ internal static class SyncDoctorCommand
         }
         catch (Exception exception) when (Output.Explain(exception) is { } fault)
         {
+            cancellation.ThrowIfCancellationRequested();
             return [new(description.Name, "fault", fault.Text)];
         }
     }

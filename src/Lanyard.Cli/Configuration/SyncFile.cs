@@ -47,10 +47,11 @@ internal static class SyncFile
         var source = Mapping(root, "source", "the settings");
         CheckKeys(source, "source", SourceKeys);
         var targets = Mapping(root, "targets", "the settings");
+        var from = ReadSource(source);
         if (targets.Children.Count == 0)
             throw Fault(targets, "targets must name one at least");
         return new(
-            ReadSource(source),
+            from,
             Path.Combine(folder, TextOrNull(root, "state") ?? "lanyard-state"),
             [.. targets.Children.Select(t => ReadTarget(Scalar(t.Key, "A target's name"), t.Value))]);
     }
