@@ -22,7 +22,7 @@ internal sealed class RunningTool : IDisposable
 
     public static RunningTool Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lanyard.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Assembly(), .. arguments])
         {
             UseShellExecute = false, WorkingDirectory = folder,
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
@@ -47,6 +47,13 @@ internal sealed class RunningTool : IDisposable
     {
         await _process.WaitForExitAsync().WaitAsync(Limit);
         return new(_process.ExitCode, await _output, await _error);
+    }
+
+    // As it is shipped: beside the tests lie only those of its libraries that they need.
+    private static string Assembly()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(folder.Parent!.Parent!.FullName, "Lanyard.Cli", folder.Name, "lanyard.dll");
     }
 
     public void Dispose()

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Lanyard.Cli.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -232,6 +234,23 @@ public sealed class SyncCommandTests : IAsyncLifetime
         Assert.Equal(0, result.Code);
         Assert.Contains("lite: 250 leads", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("lacks", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_who_stops_it_while_a_database_does_not_answer_is_told_no_fault()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        Write("  away:\n    type: postgres\n    connection: env:AWAY");
+        using var tool = RunningTool.Start(_folder.Path, new Dictionary<string, string>
+        {
+            ["LANYARD_CLIENT_SECRET"] = FeedServer.Secret,
+            ["AWAY"] = $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=me;Database=leads",
+        }, "sync");
+        using var connected = await silent.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await tool.StopAsync();
+        var result = await tool.EndAsync();
+        Assert.Equal((0, "", ""), (result.Code, result.Output, result.Error));
     }
 
     [Fact]

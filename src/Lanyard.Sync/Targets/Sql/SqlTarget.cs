@@ -175,13 +175,16 @@ internal sealed class SqlTarget(TargetSettings settings, SqlDialect dialect) : I
         var connection = dialect.Connect(mayCreate);
         try
         {
-            await connection.OpenAsync(cancellation);
+            // Npgsql goes on waiting for a server that took the connection and says nothing; who stops the tool does not.
+            await connection.OpenAsync(cancellation).WaitAsync(cancellation);
             await dialect.StartAsync(connection, cancellation);
             return connection;
         }
         catch
         {
-            await connection.DisposeAsync();
+            // One that is still connecting refuses to be closed, and ends by its own timeout.
+            if (connection.State is not ConnectionState.Connecting)
+                await connection.DisposeAsync();
             throw;
         }
     }
