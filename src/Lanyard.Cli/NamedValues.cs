@@ -20,6 +20,13 @@ internal static class NamedValues
         return values;
     }
 
+    /// <exception cref="SettingsException">One of them is none of those that there are.</exception>
+    public static void CheckKnown(string owner, IEnumerable<string> given, IReadOnlyCollection<string> known)
+    {
+        if (given.FirstOrDefault(g => !known.Contains(g)) is { } unknown)
+            throw new SettingsException($"{owner} has no {unknown}. There are {(known.Count == 0 ? "none" : string.Join(", ", known))}.");
+    }
+
     /// <summary>Fields and their sources; a field without one is left out.</summary>
     /// <exception cref="SettingsException">One of them is not of the form, or given twice.</exception>
     public static Dictionary<string, string?> ReadFields(string[]? texts, string option) => Read(texts, option)

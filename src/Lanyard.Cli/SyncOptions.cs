@@ -59,8 +59,7 @@ internal sealed class SyncOptions
 
     private static void CheckOptions(TargetKind kind, Dictionary<string, string> options)
     {
-        if (options.Keys.FirstOrDefault(o => kind.Options.All(k => k.Name != o)) is { } unknown)
-            throw new SettingsException($"{kind.Type} has no {unknown}. There are {string.Join(", ", kind.Options.Select(o => o.Name))}.");
+        NamedValues.CheckKnown(kind.Type, options.Keys, [.. kind.Options.Select(o => o.Name)]);
         if (kind.Options.FirstOrDefault(o => o.IsRequired && !options.ContainsKey(o.Name)) is { } missing)
             throw new SettingsException($"{kind.Type} needs --set {missing.Name}=…: {missing.Description}.");
     }

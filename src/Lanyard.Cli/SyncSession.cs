@@ -31,8 +31,6 @@ internal sealed class SyncSession : IDisposable
         return new(settings, new ConnectionsClient(settings.Source.Url, credential));
     }
 
-    public string StatePath(TargetDescription target) => Path.Combine(Settings.StateFolder, target.Name + ".db");
-
     /// <exception cref="SettingsException">A secret is missing.</exception>
     /// <exception cref="TargetFaultException">Another process has it, or it cannot be made from its options.</exception>
     /// <param name="anew">Whether it is to begin again, so that it does not matter whose leads it has.</param>
@@ -42,13 +40,13 @@ internal sealed class SyncSession : IDisposable
         var options = new Dictionary<string, string>(description.Options, StringComparer.Ordinal);
         foreach (var option in kind.Options.Where(o => o.IsSecret && options.ContainsKey(o.Name)))
             options[option.Name] = await Secrets.ReadAsync(options[option.Name], $"{description.Name}.{option.Name}", Output.Say, cancellation);
-        var state = TargetState.Open(StatePath(description));
+        var state = TargetState.Open(Settings.StatePath(description));
         try
         {
             CheckOwner(state, description, anew);
             var settings = new TargetSettings(description.Name, description.Type, options, description.Fields);
             var target = kind.Create(new(settings, state, _http, Feed.ReadFileAsync, TimeProvider.System));
-            return new(description, kind, target, state, new(target, state, Feed, TimeProvider.System, new SyncObserver()));
+            return new(target, state, new(target, state, Feed, TimeProvider.System, new SyncObserver()));
         }
         catch
         {
@@ -84,8 +82,7 @@ internal sealed class SyncSession : IDisposable
 }
 
 /// <summary>A target that this process has to itself.</summary>
-internal sealed record OpenTarget(
-    TargetDescription Description, TargetKind Kind, ITarget Target, TargetState State, TargetSync Sync) : IAsyncDisposable
+internal sealed record OpenTarget(ITarget Target, TargetState State, TargetSync Sync) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {

@@ -112,7 +112,13 @@ internal sealed class KnownHeads
 
     /// <summary>From memory, or by <paramref name="read"/> from the database.</summary>
     public ValueTask<long> GetAsync(ExhibitorKey exhibitor, Func<ValueTask<long>> read) =>
-        _heads is { } heads && heads.TryGetValue(exhibitor, out var head) && head != BeingRead ? new(head) : ReadAsync(exhibitor, read);
+        TryGet(exhibitor, out var head) ? new(head) : ReadAsync(exhibitor, read);
+
+    public bool TryGet(ExhibitorKey exhibitor, out long head)
+    {
+        head = 0;
+        return _heads is { } heads && heads.TryGetValue(exhibitor, out head) && head != BeingRead;
+    }
 
     /// <summary>A commit raised the head of an exhibitor; of one that nobody has asked for nothing is kept.</summary>
     public void Raise(ExhibitorKey exhibitor, long revision)

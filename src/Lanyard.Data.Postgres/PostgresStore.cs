@@ -139,6 +139,8 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
     public ValueTask<long> HeadAsync(ExhibitorKey exhibitor, CancellationToken cancellation) =>
         _heads.GetAsync(exhibitor, () => AskAsync(() => _reader.HeadAsync(exhibitor, cancellation)));
 
+    public bool TryGetHead(ExhibitorKey exhibitor, out long head) => _heads.TryGet(exhibitor, out head);
+
     public async ValueTask AddTokenAsync(ReadOnlyMemory<byte> hash, long clientId, DateTimeOffset expiresAt) =>
         await Running.AddTokenAsync(new(hash.ToArray(), clientId, expiresAt));
 

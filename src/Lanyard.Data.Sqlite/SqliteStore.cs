@@ -129,10 +129,12 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
         new(_readers.Read(r => r.ReadRegistrants(keys)));
 
     public ValueTask<long> HeadAsync(ExhibitorKey exhibitor, CancellationToken cancellation) =>
-        new(_heads.TryGetValue(exhibitor, out var head)
+        new(TryGetHead(exhibitor, out var head)
             ? head
             // The writer may publish a later one meanwhile; that one stays.
             : _heads.GetOrAdd(exhibitor, _readers.Read(r => r.Head(exhibitor))));
+
+    public bool TryGetHead(ExhibitorKey exhibitor, out long head) => _heads.TryGetValue(exhibitor, out head);
 
     public async ValueTask AddTokenAsync(ReadOnlyMemory<byte> hash, long clientId, DateTimeOffset expiresAt) =>
         await Running.RunAsync(s => s.AddToken(hash, clientId, expiresAt));

@@ -17,10 +17,11 @@ internal interface ITarget : IAsyncDisposable
     /// The revision behind which to go on, kept in the target itself in the transaction that brought the leads in; null
     /// where the target has no transactions, and the <see cref="TargetState"/> keeps it.
     /// </summary>
-    Task<long?> ReadPositionAsync(CancellationToken cancellation);
+    Task<long?> ReadPositionAsync(CancellationToken cancellation) => Task.FromResult<long?>(null);
 
     /// <summary>Sets the position that the target keeps. Never called where it keeps none.</summary>
-    Task WritePositionAsync(long position, CancellationToken cancellation);
+    Task WritePositionAsync(long position, CancellationToken cancellation) =>
+        throw new InvalidOperationException($"{GetType().Name} keeps no position.");
 
     /// <summary>
     /// Brings the leads in. When it returns they are durable there, or set aside with the reason. The same batch may

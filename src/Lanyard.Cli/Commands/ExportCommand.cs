@@ -68,9 +68,8 @@ internal static class ExportCommand
         if (!LeadFormat.Names.Contains(settings.Format))
             return;
         // The path is the file that is named.
-        var known = TargetCatalog.Find(settings.Format).Options.Select(o => o.Name).Where(o => o != "path").ToList();
-        if (settings.Options.Keys.FirstOrDefault(o => !known.Contains(o)) is { } unknown)
-            throw new SettingsException($"{settings.Format} has no {unknown}. There are {(known.Count == 0 ? "none" : string.Join(", ", known))}.");
+        NamedValues.CheckKnown(settings.Format, settings.Options.Keys,
+            [.. TargetCatalog.Find(settings.Format).Options.Select(o => o.Name).Where(o => o != "path")]);
     }
 
     private static string TypeOf(string file) => Path.GetExtension(file).TrimStart('.').ToLowerInvariant() is var extension

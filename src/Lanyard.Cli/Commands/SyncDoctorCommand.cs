@@ -50,7 +50,7 @@ internal static class SyncDoctorCommand
     {
         try
         {
-            if (TargetState.IsInUse(session.StatePath(description)))
+            if (TargetState.IsInUse(session.Settings.StatePath(description)))
                 return [new(description.Name, "warning", "A lanyard is at work on it. Stop that one to have it looked at.")];
             await using var target = await session.OpenTargetAsync(description, cancellation);
             var found = (await target.Target.CheckAsync(cancellation))

@@ -20,7 +20,7 @@ internal static class SyncStatusCommand
         {
             var settings = options.Read(parsed);
             var statuses = settings.Targets
-                .Select(t => Read(t.Name, t.Type, Path.Combine(settings.StateFolder, t.Name + ".db"))).ToList();
+                .Select(t => Read(t.Name, t.Type, settings.StatePath(t))).ToList();
             if (parsed.GetValue(format) is ResultFormat.Json)
                 Output.Json(statuses, ReportJson.Default.IReadOnlyListTargetStatus);
             else

@@ -5,6 +5,9 @@ namespace Lanyard.Cli.Configuration;
 /// <summary>What <c>lanyard.yaml</c> says. Secrets are still references.</summary>
 internal sealed record SyncSettings(SourceSettings Source, string StateFolder, IReadOnlyList<TargetDescription> Targets)
 {
+    /// <summary>Where what is remembered of the target is kept.</summary>
+    public string StatePath(TargetDescription target) => Path.Combine(StateFolder, target.Name + ".db");
+
     /// <summary>The targets of these names; all when none is named.</summary>
     public IReadOnlyList<TargetDescription> Select(IReadOnlyCollection<string> names)
     {

@@ -48,6 +48,9 @@ public interface IStore
     /// <summary>The highest revision of the exhibitor that a reader can see; 0 without connections. From memory once known.</summary>
     ValueTask<long> HeadAsync(ExhibitorKey exhibitor, CancellationToken cancellation);
 
+    /// <summary>The same, where it can be told without asking the database.</summary>
+    bool TryGetHead(ExhibitorKey exhibitor, out long head);
+
     /// <summary>Keeps a new access token.</summary>
     ValueTask AddTokenAsync(ReadOnlyMemory<byte> hash, long clientId, DateTimeOffset expiresAt);
 

@@ -67,10 +67,6 @@ internal sealed class WebhookTarget : ITarget
 
     public Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask;
 
-    public Task<long?> ReadPositionAsync(CancellationToken cancellation) => Task.FromResult<long?>(null);
-
-    public Task WritePositionAsync(long position, CancellationToken cancellation) => throw new NotSupportedException();
-
     public async Task ApplyAsync(Batch batch, CancellationToken cancellation)
     {
         // Known before they are sent: an erasure must say so even if a crash hid that the data had arrived.

@@ -26,11 +26,6 @@ internal sealed class MemoryPlace : Place
 
         public Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask;
 
-        public Task<long?> ReadPositionAsync(CancellationToken cancellation) => Task.FromResult<long?>(null);
-
-        public Task WritePositionAsync(long position, CancellationToken cancellation) =>
-            throw new NotSupportedException();
-
         public Task ApplyAsync(Batch batch, CancellationToken cancellation)
         {
             foreach (var lead in batch.Leads)

@@ -26,17 +26,12 @@ internal static class IdlePoll
     private static bool IsIdle(HttpRequest request, Tokens tokens, IStore store, DateTimeOffset now, out long head)
     {
         head = 0;
-        if (!HttpMethods.IsGet(request.Method) || request.Path.Value != ConnectionEndpoints.Path
-            || request.Headers.IfNoneMatch.Count > 0
-            || !ConnectionEndpoints.TryReadPlainRevision(request.QueryString.Value, out var from)
-            || !Bearer.TryReadToken(request.Headers.Authorization, out var token)
-            || !tokens.TryFind(token, out var client) || client.Exhibitor is not { } exhibitor || !client.IsLicensed(now))
-        {
-            return false;
-        }
-        var found = store.HeadAsync(exhibitor, CancellationToken.None);
-        // Not in memory: the request asks again on its way.
-        return found.IsCompletedSuccessfully && from > (head = found.GetAwaiter().GetResult());
+        return HttpMethods.IsGet(request.Method) && request.Path.Value == ConnectionEndpoints.Path
+            && request.Headers.IfNoneMatch.Count == 0
+            && ConnectionEndpoints.TryReadPlainRevision(request.QueryString.Value, out var from)
+            && Bearer.TryReadToken(request.Headers.Authorization, out var token)
+            && tokens.TryFind(token, out var client) && client.Exhibitor is { } exhibitor && client.IsLicensed(now)
+            && store.TryGetHead(exhibitor, out head) && from > head;
     }
 
     private static Task AnswerAsync(HttpContext context, long head)

@@ -58,10 +58,6 @@ internal sealed class DynamicsTarget : ITarget
         return _setup.PrepareAsync(cancellation);
     }
 
-    public Task<long?> ReadPositionAsync(CancellationToken cancellation) => Task.FromResult<long?>(null);
-
-    public Task WritePositionAsync(long position, CancellationToken cancellation) => throw new NotSupportedException();
-
     public async Task ApplyAsync(Batch batch, CancellationToken cancellation)
     {
         _columns ??= await DynamicsColumns.ReadAsync(_api, _table, _mapping.Sources.Keys, cancellation);

@@ -79,11 +79,6 @@ internal sealed class HubSpotTarget : ITarget
 
     public Task PrepareAsync(CancellationToken cancellation) => _fields.PrepareAsync(cancellation);
 
-    public Task<long?> ReadPositionAsync(CancellationToken cancellation) => Task.FromResult<long?>(null);
-
-    public Task WritePositionAsync(long position, CancellationToken cancellation) =>
-        throw new NotSupportedException("HubSpot keeps no position.");
-
     public async Task ApplyAsync(Batch batch, CancellationToken cancellation)
     {
         await _fields.PrepareQuestionsAsync(batch.Leads, cancellation);

@@ -51,10 +51,6 @@ internal sealed class OdooTarget : ITarget
 
     public async Task PrepareAsync(CancellationToken cancellation) => _session = await ConnectAsync(cancellation);
 
-    public Task<long?> ReadPositionAsync(CancellationToken cancellation) => Task.FromResult<long?>(null);
-
-    public Task WritePositionAsync(long position, CancellationToken cancellation) => throw new NotSupportedException();
-
     public async Task ApplyAsync(Batch batch, CancellationToken cancellation)
     {
         _session ??= await ConnectAsync(cancellation);

@@ -70,11 +70,6 @@ internal sealed class SalesforceTarget : ITarget
             throw new TargetFaultException(string.Join(" ", faults));
     }
 
-    public Task<long?> ReadPositionAsync(CancellationToken cancellation) => Task.FromResult<long?>(null);
-
-    public Task WritePositionAsync(long position, CancellationToken cancellation) =>
-        throw new NotSupportedException("Salesforce keeps no position.");
-
     public async Task ApplyAsync(Batch batch, CancellationToken cancellation)
     {
         foreach (var part in batch.Leads.Where(l => !Lead.IsCompleted(l)).Chunk(SalesforceRows.Size))

@@ -48,3 +48,18 @@ internal sealed record FoundTable(
 
     public FoundColumn? Find(Column column) => Columns.FirstOrDefault(c => c.Name.Equals(column.Name, Names));
 }
+
+/// <summary>What the user of the connection may do with a table.</summary>
+internal sealed record TableRights(bool IsOwner, bool MaySelect, bool MayInsert, bool MayUpdate)
+{
+    /// <summary>Those that are missing, as they are granted; none of a table that is not there.</summary>
+    public static IEnumerable<string> Lacking(TableRights? rights, string full)
+    {
+        if (rights is { MaySelect: false })
+            yield return $"SELECT on {full}";
+        if (rights is { MayInsert: false })
+            yield return $"INSERT on {full}";
+        if (rights is { MayUpdate: false })
+            yield return $"UPDATE on {full}";
+    }
+}

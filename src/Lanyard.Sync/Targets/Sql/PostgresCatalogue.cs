@@ -46,7 +46,7 @@ internal static class PostgresCatalogue
             positionRights is not null,
             schema.MayCreate,
             rights?.IsOwner is true,
-            [.. Lacking(rights, full), .. Lacking(positionRights, positions)]);
+            [.. TableRights.Lacking(rights, full), .. TableRights.Lacking(positionRights, positions)]);
     }
 
     private static FoundColumn Column(DbDataReader reader)
@@ -71,16 +71,4 @@ internal static class PostgresCatalogue
             r => new TableRights(r.GetBoolean(0), r.GetBoolean(1), r.GetBoolean(2), r.GetBoolean(3)), cancellation);
         return rights.FirstOrDefault();
     }
-
-    private static IEnumerable<string> Lacking(TableRights? rights, string full)
-    {
-        if (rights is { MaySelect: false })
-            yield return $"SELECT on {full}";
-        if (rights is { MayInsert: false })
-            yield return $"INSERT on {full}";
-        if (rights is { MayUpdate: false })
-            yield return $"UPDATE on {full}";
-    }
-
-    private sealed record TableRights(bool IsOwner, bool MaySelect, bool MayInsert, bool MayUpdate);
 }

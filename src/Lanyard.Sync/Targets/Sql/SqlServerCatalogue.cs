@@ -52,8 +52,8 @@ internal static class SqlServerCatalogue
             (await unique.ListAsync(_ => true, cancellation)).Count > 0,
             positionRights is not null,
             schema.MayCreate,
-            rights?[0] is true,
-            [.. Lacking(rights, full), .. Lacking(positionRights, positions)]);
+            rights?.IsOwner is true,
+            [.. TableRights.Lacking(rights, full), .. TableRights.Lacking(positionRights, positions)]);
     }
 
     private static FoundColumn Column(DbDataReader reader)
@@ -71,16 +71,10 @@ internal static class SqlServerCatalogue
             reader.GetBoolean(3), reader.GetBoolean(4));
     }
 
-    private static async Task<bool[]?> RightsAsync(
+    private static async Task<TableRights?> RightsAsync(
         DbConnection connection, string full, CancellationToken cancellation) =>
         (await connection.Command(Rights).With("@full", full).ListAsync(
-            r => new[] { IsYes(r, 0), IsYes(r, 1), IsYes(r, 2), IsYes(r, 3) }, cancellation)).FirstOrDefault();
-
-    private static IEnumerable<string> Lacking(bool[]? rights, string full)
-    {
-        string[] names = ["", "SELECT", "INSERT", "UPDATE"];
-        return rights is null ? [] : Enumerable.Range(1, 3).Where(i => !rights[i]).Select(i => $"{names[i]} on {full}");
-    }
+            r => new TableRights(IsYes(r, 0), IsYes(r, 1), IsYes(r, 2), IsYes(r, 3)), cancellation)).FirstOrDefault();
 
     private static bool IsYes(DbDataReader reader, int column) =>
         !reader.IsDBNull(column) && Convert.ToInt32(reader.GetValue(column), CultureInfo.InvariantCulture) == 1;

@@ -115,10 +115,6 @@ internal sealed class TrytonTarget : ITarget
         _isReady = true;
     }
 
-    public Task<long?> ReadPositionAsync(CancellationToken cancellation) => Task.FromResult<long?>(null);
-
-    public Task WritePositionAsync(long position, CancellationToken cancellation) => throw new NotSupportedException();
-
     public async Task ApplyAsync(Batch batch, CancellationToken cancellation)
     {
         try
