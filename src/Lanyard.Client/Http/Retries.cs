@@ -11,6 +11,8 @@ internal sealed class Retries(ConnectionsClientOptions options)
     {
         for (var attempt = 1; ; attempt++)
         {
+            // Not every handler looks at the token before it sends.
+            cancellation.ThrowIfCancellationRequested();
             try
             {
                 return await AttemptAsync(attemptAsync, cancellation).ConfigureAwait(false);

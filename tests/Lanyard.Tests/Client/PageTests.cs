@@ -56,6 +56,17 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task A_call_that_was_given_up_is_not_sent_although_there_is_a_token()
+    {
+        _server.AnswersPage(1, 3).AnswersPage(4, 3);
+        var client = _server.Client();
+        await client.GetPageAsync(Position.Start);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => client.GetPageAsync(Position.Start, new CancellationToken(canceled: true)));
+        Assert.Single(_server.Calls);
+    }
+
+    [Fact]
     public async Task A_server_that_ignores_the_position_is_not_asked_for_ever()
     {
         _server.AnswersPage(1, 100);

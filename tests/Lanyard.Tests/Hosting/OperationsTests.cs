@@ -26,10 +26,16 @@ public sealed class OperationsTests
     {
         await using var server = await StartShowAsync();
         var (client, _, _) = await server.CreateExhibitorAsync("E1");
-        Assert.Equal("[]", await client.GetStringAsync("/connect/v1/connections?fromRevision=9007199254740991"));
-        // A request is counted when its answer has been sent.
-        await UntilAsync(async () => (await server.Http.GetStringAsync("/metrics"))
-            .Contains("http_route=\"/connect/v1/connections\"", StringComparison.Ordinal));
+        // The first is routed, because the head is not in memory yet; the second is not.
+        for (var poll = 0; poll < 2; poll++)
+        {
+            Assert.Equal("[]", await client.GetStringAsync("/connect/v1/connections?fromRevision=9007199254740991"));
+            // A request is counted when its answer has been sent.
+            await UntilAsync(async () => (await server.Http.GetStringAsync("/metrics"))
+                .Contains("http_route=\"/connect/v1/connections\"", StringComparison.Ordinal));
+        }
+        Assert.DoesNotContain(
+            "http_route=\"/connect/v1/connections/\"", await server.Http.GetStringAsync("/metrics"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,11 @@ namespace Lanyard.Server.Api.Connections;
 internal sealed class ConnectionEndpoints(
     IStore store, ConnectionReader reader, Scanning scanning, Keys keys, TimeProvider time, ServerSettings settings)
 {
-    public const string Path = "/connect/v1/connections";
+    public const string Path = Group + List;
+
+    private const string Group = "/connect/v1";
+    private const string List = "/connections";
+    private const string One = List + "/{id}";
 
     private const string FromRevision = "?fromRevision=";
     private const string Json = "application/json; charset=utf-8";
@@ -28,18 +32,18 @@ internal sealed class ConnectionEndpoints(
     public static void Map(WebApplication app)
     {
         var endpoints = ActivatorUtilities.CreateInstance<ConnectionEndpoints>(app.Services);
-        var group = app.MapGroup(Path).WithTags("Connections").Fails(401, 403);
-        group.MapMethods("", ["HEAD"], (Delegate)endpoints.ListAsync).ExcludeFromDescription();
-        group.MapMethods("{id}", ["HEAD"], endpoints.FindAsync).ExcludeFromDescription();
-        group.MapGet("", (Delegate)endpoints.ListAsync).WithName("ListConnections")
+        var group = app.MapGroup(Group).WithTags("Connections").Fails(401, 403);
+        group.MapMethods(List, ["HEAD"], (Delegate)endpoints.ListAsync).ExcludeFromDescription();
+        group.MapMethods(One, ["HEAD"], endpoints.FindAsync).ExcludeFromDescription();
+        group.MapGet(List, (Delegate)endpoints.ListAsync).WithName("ListConnections")
             .WithSummary("Up to 100 connections in ascending revision, from fromRevision on (inclusive)")
             .Produces<IReadOnlyList<Wire.Connection>>().Fails(400);
-        group.MapGet("{id}", endpoints.FindAsync).WithName("GetConnection")
+        group.MapGet(One, endpoints.FindAsync).WithName("GetConnection")
             .WithSummary("One connection by its id").Produces<Wire.Connection>().Fails(404);
-        group.MapPost("", (Delegate)endpoints.ScanAsync).WithName("SubmitScan")
+        group.MapPost(List, (Delegate)endpoints.ScanAsync).WithName("SubmitScan")
             .WithSummary("Submits a scan; the answer is the connection").Accepts<Wire.ScanRequest>("application/json")
             .Produces<Wire.Connection>().Fails(400, 404, 413, 415);
-        group.MapPost("batch", (Delegate)endpoints.ScanAllAsync).WithName("SubmitScans")
+        group.MapPost(List + "/batch", (Delegate)endpoints.ScanAllAsync).WithName("SubmitScans")
             .WithSummary("Submits up to 100 scans, each with its own result").Accepts<Wire.ScanBatch>("application/json")
             .Produces<Wire.ScanBatchResult>().Fails(400, 413, 415);
     }
