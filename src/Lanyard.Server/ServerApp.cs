@@ -1,4 +1,5 @@
 using Lanyard.Core;
+using Lanyard.Core.Audit;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
@@ -32,6 +33,7 @@ public static class ServerApp
         builder.Services.AddSingleton<ConnectionReader>();
         builder.Services.AddSingleton<Scanning>();
         builder.Services.AddSingleton<Registration>();
+        builder.Services.AddSingleton<AuditLog>();
         builder.Services.AddSingleton<ApiClients>();
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddSingleton<Tokens>();

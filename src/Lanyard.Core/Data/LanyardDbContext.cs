@@ -1,3 +1,4 @@
+using Lanyard.Core.Audit;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Events;
@@ -32,6 +33,8 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<Scan> Scans => Set<Scan>();
     public DbSet<Change> Changes => Set<Change>();
     public DbSet<Setting> Settings => Set<Setting>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -87,6 +90,8 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
             c.Property(x => x.Id).ValueGeneratedOnAdd();
         });
         modelBuilder.Entity<Setting>().HasKey(s => s.Name);
+        modelBuilder.Entity<AuditEntry>().HasKey(e => new { e.OrganiserId, e.Number });
+        modelBuilder.Entity<AuditHead>().HasKey(h => h.OrganiserId);
         OnStoreModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {

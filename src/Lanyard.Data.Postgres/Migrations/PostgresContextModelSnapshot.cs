@@ -24,6 +24,86 @@ namespace Lanyard.Data.Postgres.Migrations
 
             modelBuilder.HasSequence("connection_blocks");
 
+            modelBuilder.Entity("Lanyard.Core.Audit.AuditEntry", b =>
+                {
+                    b.Property<long>("OrganiserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organiser_id");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<long>("ActorId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("actor_id");
+
+                    b.Property<int>("ActorKind")
+                        .HasColumnType("integer")
+                        .HasColumnName("actor_kind");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor_name");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.HasKey("OrganiserId", "Number");
+
+                    b.ToTable("audit_entries");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Audit.AuditHead", b =>
+                {
+                    b.Property<long>("OrganiserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organiser_id");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Seal")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("seal");
+
+                    b.HasKey("OrganiserId");
+
+                    b.ToTable("audit_heads");
+                });
+
             modelBuilder.Entity("Lanyard.Core.Changes.Change", b =>
                 {
                     b.Property<long>("EventId")
