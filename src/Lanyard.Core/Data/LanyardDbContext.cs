@@ -1,4 +1,5 @@
 using Lanyard.Core.Audit;
+using Lanyard.Core.Accounts;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Events;
@@ -35,6 +36,12 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<Setting> Settings => Set<Setting>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<OrganiserMember> OrganiserMembers => Set<OrganiserMember>();
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -92,6 +99,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         modelBuilder.Entity<Setting>().HasKey(s => s.Name);
         modelBuilder.Entity<AuditEntry>().HasKey(e => new { e.OrganiserId, e.Number });
         modelBuilder.Entity<AuditHead>().HasKey(h => h.OrganiserId);
+        ConfigureAccounts(modelBuilder);
         OnStoreModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -120,6 +128,32 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         // Few rows are redacted; the index finds them when a license or a related event opens them.
         connection.HasIndex(c => new { c.EventId, c.ExhibitorId, c.Seq })
             .HasDatabaseName("ix_connections_redacted").HasFilter("state <> 0");
+    }
+
+    private static void ConfigureAccounts(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Account>(a =>
+        {
+            a.HasKey(x => x.Id);
+            a.HasIndex(x => x.NormalizedEmail).IsUnique();
+        });
+        modelBuilder.Entity<OrganiserMember>(m =>
+        {
+            m.HasKey(x => new { x.OrganiserId, x.AccountId });
+            m.HasIndex(x => x.AccountId);
+        });
+        modelBuilder.Entity<Passkey>(p =>
+        {
+            p.HasKey(x => x.CredentialId);
+            p.HasIndex(x => x.AccountId);
+        });
+        modelBuilder.Entity<Invitation>(i =>
+        {
+            i.HasKey(x => x.Id);
+            i.HasIndex(x => x.Hash).IsUnique();
+            i.HasIndex(x => x.OrganiserId);
+        });
+        modelBuilder.Entity<ProtectionKey>().HasKey(k => k.Name);
     }
 
     private static string SnakeCase(string name) =>
