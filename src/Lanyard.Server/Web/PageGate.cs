@@ -41,11 +41,17 @@ internal static class PageGate
     {
         if (!SameOrigin.IsSafe(context.Request.Method)
             && context.GetEndpoint()?.Metadata.GetMetadata<ChecksFormItselfAttribute>() is null
-            && !await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
+            && !await IsOwnFormAsync(context))
             await PageErrors.ShowAsync(context, 400);
         else
             await next(context);
     }
+
+    // The framework has looked at the forms of components already, and not at those of other endpoints.
+    private static async ValueTask<bool> IsOwnFormAsync(HttpContext context) =>
+        context.Features.Get<IAntiforgeryValidationFeature>() is { } looked
+            ? looked.IsValid
+            : await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context);
 
     private static async Task GoOnAsync(HttpContext context, RequestDelegate next)
     {

@@ -107,7 +107,7 @@ public sealed class PageTests
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
         Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
         Assert.StartsWith("max-age=31536000", Assert.Single(response.Headers.GetValues("Strict-Transport-Security")), StringComparison.Ordinal);
-        Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
+        Assert.True(response.Headers.CacheControl!.NoStore);
         Assert.All(response.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("secure; samesite=strict; httponly", cookie, StringComparison.Ordinal));
     }
 
