@@ -36,6 +36,7 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
         ["invalid_token"] = (401, "An access token is needed"),
         ["license_inactive"] = (403, "The license is not active"),
         ["no_access"] = (403, "The badge belongs to another event"),
+        ["not_consented"] = (403, "The person has not agreed"),
         ["wrong_client"] = (403, "This API client may not do this"),
         ["not_found"] = (404, "There is nothing here"),
         ["unknown_code"] = (404, "The badge code is not known"),

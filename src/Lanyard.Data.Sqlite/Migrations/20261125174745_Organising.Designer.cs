@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Lanyard.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteContext))]
-    [Migration("20261125171203_Organising")]
+    [Migration("20261125174745_Organising")]
     partial class Organising
     {
         /// <inheritdoc />
@@ -244,15 +244,51 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.ToTable("settings");
                 });
 
+            modelBuilder.Entity("Lanyard.Core.Events.ConsentWording", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("EventId", "Version");
+
+                    b.ToTable("consent_wordings");
+                });
+
             modelBuilder.Entity("Lanyard.Core.Events.Event", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<bool>("ConsentRequired")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consent_required");
+
+                    b.Property<int>("ConsentVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consent_version");
+
                     b.Property<DateOnly>("EndsOn")
                         .HasColumnType("TEXT")
                         .HasColumnName("ends_on");
+
+                    b.Property<int>("HiddenFields")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hidden_fields");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -262,6 +298,18 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.Property<long>("OrganiserId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("organiser_id");
+
+                    b.Property<long?>("PurgedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purged_at");
+
+                    b.Property<int?>("RetentionDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retention_days");
+
+                    b.Property<long?>("RetentionSetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retention_set_at");
 
                     b.Property<DateOnly>("StartsOn")
                         .HasColumnType("TEXT")
@@ -369,6 +417,10 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("Hall")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hall");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -378,6 +430,10 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<string>("Stand")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stand");
 
                     b.HasKey("EventId", "Id");
 
@@ -584,6 +640,18 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("badge_hash");
 
+                    b.Property<long?>("ConsentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consent_at");
+
+                    b.Property<int>("ConsentState")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consent_state");
+
+                    b.Property<string>("ConsentVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("consent_version");
+
                     b.Property<byte[]>("Contact")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -597,6 +665,11 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("key");
+
+                    b.Property<string>("Search")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
