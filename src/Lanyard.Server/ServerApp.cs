@@ -4,8 +4,10 @@ using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
+using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
+using Lanyard.Core.Statistics;
 using Lanyard.Data.Postgres;
 using Lanyard.Data.Sqlite;
 using Lanyard.Server.Api.Description;
@@ -39,16 +41,28 @@ public static class ServerApp
         builder.Services.AddSingleton<Scanning>();
         builder.Services.AddSingleton<Registration>();
         builder.Services.AddSingleton<AuditLog>();
+        builder.Services.AddSingleton<EventAdministration>();
+        builder.Services.AddSingleton<EventSettingsAdministration>();
+        builder.Services.AddSingleton<QuestionAdministration>();
+        builder.Services.AddSingleton<ExhibitorAdministration>();
+        builder.Services.AddSingleton<LicenseAdministration>();
+        builder.Services.AddSingleton<ApiClientAdministration>();
+        builder.Services.AddSingleton<RegistrantDirectory>();
+        builder.Services.AddSingleton<Erasure>();
+        builder.Services.AddSingleton<Purge>();
+        builder.Services.AddSingleton<ShowCounter>();
         builder.Services.AddSingleton<ApiClients>();
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddSingleton<Tokens>();
         builder.Services.AddSingleton<ChangeWorker>();
         if (!CommandLine.IsDescribing)
+        {
             builder.Services.AddHostedService<StoreService>();
+            builder.Services.AddHostedService<PurgeService>();
+        }
         // After the store's service: their keys are read from the store at the start.
         builder.AddPages();
         builder.AddAccounts();
-        builder.Services.AddSingleton<EventRegister>();
         builder.Services.AddSingleton<GuessThrottle>();
         builder.Services.AddApiDescription();
         return builder;

@@ -24,6 +24,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<EventRelation> EventRelations => Set<EventRelation>();
     public DbSet<ProfileQuestion> ProfileQuestions => Set<ProfileQuestion>();
     public DbSet<Registrant> Registrants => Set<Registrant>();
+    public DbSet<ConsentWording> ConsentWordings => Set<ConsentWording>();
     public DbSet<Exhibitor> Exhibitors => Set<Exhibitor>();
     public DbSet<ExhibitorQuestion> ExhibitorQuestions => Set<ExhibitorQuestion>();
     public DbSet<License> Licenses => Set<License>();
@@ -75,6 +76,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
             x.HasKey(e => new { e.EventId, e.Id });
             x.HasIndex(e => new { e.EventId, e.Key }).IsUnique();
         });
+        ConfigureShow(modelBuilder);
         modelBuilder.Entity<ExhibitorQuestion>().HasKey(q => new { q.EventId, q.ExhibitorId, q.Id });
         modelBuilder.Entity<License>().HasKey(l => new { l.EventId, l.ExhibitorId, l.Id });
         modelBuilder.Entity<ApiClient>(c =>
@@ -117,6 +119,12 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     /// <summary>What only one store has, before tables and columns get their names.</summary>
     protected virtual void OnStoreModelCreating(ModelBuilder modelBuilder)
     {
+    }
+
+    private static void ConfigureShow(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ConsentWording>().HasKey(w => new { w.EventId, w.Version });
+        modelBuilder.Entity<Registrant>().Ignore(r => r.Consent);
     }
 
     private static void ConfigureConnections(EntityTypeBuilder<Connection> connection)

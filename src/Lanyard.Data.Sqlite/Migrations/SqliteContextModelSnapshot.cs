@@ -461,15 +461,51 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.ToTable("settings");
                 });
 
+            modelBuilder.Entity("Lanyard.Core.Events.ConsentWording", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("EventId", "Version");
+
+                    b.ToTable("consent_wordings");
+                });
+
             modelBuilder.Entity("Lanyard.Core.Events.Event", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<bool>("ConsentRequired")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consent_required");
+
+                    b.Property<int>("ConsentVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consent_version");
+
                     b.Property<DateOnly>("EndsOn")
                         .HasColumnType("TEXT")
                         .HasColumnName("ends_on");
+
+                    b.Property<int>("HiddenFields")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hidden_fields");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -479,6 +515,18 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.Property<long>("OrganiserId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("organiser_id");
+
+                    b.Property<long?>("PurgedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purged_at");
+
+                    b.Property<int?>("RetentionDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retention_days");
+
+                    b.Property<long?>("RetentionSetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retention_set_at");
 
                     b.Property<DateOnly>("StartsOn")
                         .HasColumnType("TEXT")
@@ -586,6 +634,10 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("Hall")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hall");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -595,6 +647,10 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<string>("Stand")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stand");
 
                     b.HasKey("EventId", "Id");
 
@@ -801,6 +857,18 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("badge_hash");
 
+                    b.Property<long?>("ConsentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consent_at");
+
+                    b.Property<int>("ConsentState")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consent_state");
+
+                    b.Property<string>("ConsentVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("consent_version");
+
                     b.Property<byte[]>("Contact")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -814,6 +882,11 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("key");
+
+                    b.Property<string>("Search")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
+using Lanyard.Core.Events;
+using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
+using Lanyard.Core.Statistics;
 
 namespace Lanyard.Server.Api.Organise;
 
@@ -15,9 +18,12 @@ internal sealed record QuestionBody(
 
 internal sealed record QuestionView(string Id, string Key, string Name, string Type, bool Exposed, int Position, IReadOnlyList<OptionBody> Options);
 
-internal sealed record ExhibitorBody(string? Name);
+internal sealed record ExhibitorBody(string? Name, string? Hall = null, string? Stand = null);
 
-internal sealed record ExhibitorView(string Id, string Key, string Name);
+internal sealed record ExhibitorView(string Id, string Key, string Name, string? Hall, string? Stand);
+
+/// <summary>A number of leads.</summary>
+internal sealed record CountView(long Leads);
 
 internal sealed record LicenseBody(
     string? Kind, int? Seats = null, DateTimeOffset? From = null, DateTimeOffset? Until = null);
@@ -33,7 +39,10 @@ internal sealed record ApiClientView(string ClientId, string Name, DateTimeOffse
 /// <summary>The only answer that holds a client secret.</summary>
 internal sealed record IssuedSecretView(string ClientId, string ClientSecret, string SecretId);
 
-internal sealed record RegistrantView(string Key, DateTimeOffset UpdatedAt, bool Erased, System.Text.Json.JsonElement Contact);
+internal sealed record RegistrantView(
+    string Key, DateTimeOffset UpdatedAt, bool Erased, System.Text.Json.JsonElement Contact, ConsentView Consent);
+
+internal sealed record ConsentView(string State, DateTimeOffset? At, string? Version);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(EventBody))]
@@ -49,4 +58,20 @@ internal sealed record RegistrantView(string Key, DateTimeOffset UpdatedAt, bool
 [JsonSerializable(typeof(IssuedSecretView))]
 [JsonSerializable(typeof(List<RegistrantView>))]
 [JsonSerializable(typeof(ImportResult))]
-internal sealed partial class OrganiseJson : JsonSerializerContext;
+[JsonSerializable(typeof(EventSettings))]
+[JsonSerializable(typeof(EventSettingsChange))]
+[JsonSerializable(typeof(LicenseTerms))]
+[JsonSerializable(typeof(CountView))]
+[JsonSerializable(typeof(Person))]
+[JsonSerializable(typeof(ShowStatistics))]
+internal sealed partial class OrganiseJson : JsonSerializerContext
+{
+    /// <summary>Null for a content type that is no list.</summary>
+    public static ImportFormat? FormatOrNull(HttpRequest request) =>
+        request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() switch
+        {
+            "application/x-ndjson" => ImportFormat.Lines,
+            "application/json" => ImportFormat.Array,
+            _ => null,
+        };
+}

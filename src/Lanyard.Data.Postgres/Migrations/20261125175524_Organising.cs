@@ -10,6 +10,83 @@ namespace Lanyard.Data.Postgres.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<long>(
+                name: "consent_at",
+                table: "registrants",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "consent_state",
+                table: "registrants",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<string>(
+                name: "consent_version",
+                table: "registrants",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "search",
+                table: "registrants",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "hall",
+                table: "exhibitors",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "stand",
+                table: "exhibitors",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "consent_required",
+                table: "events",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<int>(
+                name: "consent_version",
+                table: "events",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
+                name: "hidden_fields",
+                table: "events",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<long>(
+                name: "purged_at",
+                table: "events",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "retention_days",
+                table: "events",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "retention_set_at",
+                table: "events",
+                type: "bigint",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "accounts",
                 columns: table => new
@@ -66,6 +143,20 @@ namespace Lanyard.Data.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_heads", x => x.organiser_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "consent_wordings",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "bigint", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    from = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_consent_wordings", x => new { x.event_id, x.version });
                 });
 
             migrationBuilder.CreateTable(
@@ -176,6 +267,9 @@ namespace Lanyard.Data.Postgres.Migrations
                 name: "audit_heads");
 
             migrationBuilder.DropTable(
+                name: "consent_wordings");
+
+            migrationBuilder.DropTable(
                 name: "invitations");
 
             migrationBuilder.DropTable(
@@ -186,6 +280,54 @@ namespace Lanyard.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "protection_keys");
+
+            migrationBuilder.DropColumn(
+                name: "consent_at",
+                table: "registrants");
+
+            migrationBuilder.DropColumn(
+                name: "consent_state",
+                table: "registrants");
+
+            migrationBuilder.DropColumn(
+                name: "consent_version",
+                table: "registrants");
+
+            migrationBuilder.DropColumn(
+                name: "search",
+                table: "registrants");
+
+            migrationBuilder.DropColumn(
+                name: "hall",
+                table: "exhibitors");
+
+            migrationBuilder.DropColumn(
+                name: "stand",
+                table: "exhibitors");
+
+            migrationBuilder.DropColumn(
+                name: "consent_required",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "consent_version",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "hidden_fields",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "purged_at",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "retention_days",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "retention_set_at",
+                table: "events");
         }
     }
 }
