@@ -173,7 +173,7 @@ public abstract class OrganiseTests(TestStore store)
         await using var server = await TestServer.StartShowAsync(store);
         await OkAsync(server.Organiser.PutAsJsonAsync($"{server.Event}/exhibitors/x", new { name = "X" }));
         var licenses = $"{server.Event}/exhibitors/x/licenses";
-        var granted = await OkAsync(server.Organiser.PostAsJsonAsync(licenses, new { kind = "scan", seats = 2 }));
+        var granted = await OkAsync(server.Organiser.PostAsJsonAsync(licenses, new { kind = "scan", seats = 2, from = "2026-01-01T00:00:00Z" }));
         var one = $"{licenses}/{granted.GetProperty("id").GetString()}";
         var changed = await OkAsync(server.Organiser.PutAsJsonAsync(one, new { seats = 5, until = "2030-01-01T00:00:00Z" }));
         Assert.Equal(5, changed.GetProperty("seats").GetInt32());

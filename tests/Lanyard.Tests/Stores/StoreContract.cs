@@ -55,6 +55,8 @@ public abstract class StoreContract : IAsyncLifetime
 
     private IStore Store => _services.GetRequiredService<IStore>();
 
+    private ChangeWorker Changes => _services.GetRequiredService<ChangeWorker>();
+
     public async ValueTask InitializeAsync()
     {
         await PrepareAsync();
@@ -193,8 +195,7 @@ public abstract class StoreContract : IAsyncLifetime
             await Task.Yield();
             return (await ScanAsync(exhibitor, "badge-1")).Kind;
         }).ToList();
-        using var changes = new ChangeWorker(Store);
-        var erasure = new Erasure(Store, changes, new AuditLog(_keys, _clock), _clock);
+        var erasure = new Erasure(Store, Changes, new AuditLog(_keys, _clock), _clock);
         Assert.True(await erasure.EraseAsync(_show.Id, "R1", Actor.Operator, default));
         var kinds = await Task.WhenAll(scans);
         while (await Store.ApplyPortionAsync(default))
@@ -403,7 +404,8 @@ public abstract class StoreContract : IAsyncLifetime
 
     private async Task OpenAsync()
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(_keys).AddSingleton<TimeProvider>(_clock);
+        var services = new ServiceCollection().AddLogging().AddSingleton(_keys).AddSingleton<TimeProvider>(_clock)
+            .AddSingleton<ChangeWorker>();
         Add(services);
         _services = services.BuildServiceProvider();
         await Store.OpenAsync(default);
@@ -415,11 +417,10 @@ public abstract class StoreContract : IAsyncLifetime
         await OpenAsync();
     }
 
-    private async Task<bool> PurgeAsync()
+    private Task<bool> PurgeAsync()
     {
-        using var changes = new ChangeWorker(Store);
         var audit = new AuditLog(_keys, _clock);
-        return await new Purge(Store, new Erasure(Store, changes, audit, _clock), audit, _clock).ApplyPortionAsync(default);
+        return new Purge(Store, new Erasure(Store, Changes, audit, _clock), audit, _clock).ApplyPortionAsync(default);
     }
 
     private Task<List<ExhibitorKey>> AddExhibitorsAsync(int count) => Store.WriteAsync(context => Task.FromResult(
