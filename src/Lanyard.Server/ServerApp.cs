@@ -1,3 +1,4 @@
+using Lanyard.Badges;
 using Lanyard.Core;
 using Lanyard.Core.Audit;
 using Lanyard.Core.Changes;
@@ -34,6 +35,7 @@ public static class ServerApp
         builder.Services.AddSingleton<Scanning>();
         builder.Services.AddSingleton<Registration>();
         builder.Services.AddSingleton<AuditLog>();
+        builder.Services.AddSingleton<BadgePrinting>();
         builder.Services.AddSingleton<ApiClients>();
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddSingleton<Tokens>();

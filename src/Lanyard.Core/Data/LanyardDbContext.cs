@@ -35,6 +35,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<Setting> Settings => Set<Setting>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+    public DbSet<BadgePrint> BadgePrints => Set<BadgePrint>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -92,6 +93,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         modelBuilder.Entity<Setting>().HasKey(s => s.Name);
         modelBuilder.Entity<AuditEntry>().HasKey(e => new { e.OrganiserId, e.Number });
         modelBuilder.Entity<AuditHead>().HasKey(h => h.OrganiserId);
+        ConfigureBadges(modelBuilder);
         OnStoreModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -110,6 +112,9 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     protected virtual void OnStoreModelCreating(ModelBuilder modelBuilder)
     {
     }
+
+    private static void ConfigureBadges(ModelBuilder modelBuilder) =>
+        modelBuilder.Entity<BadgePrint>().HasKey(p => new { p.EventId, p.RegistrantId });
 
     private static void ConfigureConnections(EntityTypeBuilder<Connection> connection)
     {

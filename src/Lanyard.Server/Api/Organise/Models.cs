@@ -35,6 +35,14 @@ internal sealed record IssuedSecretView(string ClientId, string ClientSecret, st
 
 internal sealed record RegistrantView(string Key, DateTimeOffset UpdatedAt, bool Erased, System.Text.Json.JsonElement Contact);
 
+/// <summary>Millimetres; <c>count</c> badges a page.</summary>
+internal sealed record BadgeLayoutView(
+    string Id, string Name, double PageWidth, double PageHeight, double Width, double Height, int Count, bool Folded);
+
+internal sealed record BadgesBody(
+    string? Layout, IReadOnlyList<string>? Keys = null, bool? OnlyUnprinted = null, string? OrderBy = null,
+    string? Category = null, int? StartAt = null, bool? CropMarks = null);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(EventBody))]
 [JsonSerializable(typeof(List<EventView>))]
@@ -49,4 +57,6 @@ internal sealed record RegistrantView(string Key, DateTimeOffset UpdatedAt, bool
 [JsonSerializable(typeof(IssuedSecretView))]
 [JsonSerializable(typeof(List<RegistrantView>))]
 [JsonSerializable(typeof(ImportResult))]
+[JsonSerializable(typeof(List<BadgeLayoutView>))]
+[JsonSerializable(typeof(BadgesBody))]
 internal sealed partial class OrganiseJson : JsonSerializerContext;

@@ -20,6 +20,7 @@ internal static class OrganiseEndpoints
             .Produces<IReadOnlyList<EventView>>();
         group.MapPost("events", CreateEventAsync).WithName("CreateEvent").WithSummary("Creates an event")
             .Accepts<EventBody>("application/json").Produces<EventView>(201).Fails(400, 413, 415);
+        group.MapBadgeLayouts();
         var events = group.MapGroup("events/{eventId}").AddEndpointFilter(RequireEventAsync).Fails(404);
         events.MapPut("related/{otherId}", RelateAsync).WithName("RelateEvents")
             .WithSummary("Relates two events, so that badges of one can be scanned at the other").Produces(204);
@@ -28,6 +29,7 @@ internal static class OrganiseEndpoints
         events.MapRegistrants();
         events.MapProfileQuestions();
         events.MapExhibitors();
+        events.MapBadges();
     }
 
     /// <summary>The event in the address; the filter has seen that it is the caller's.</summary>
