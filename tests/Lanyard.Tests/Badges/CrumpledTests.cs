@@ -83,7 +83,7 @@ public sealed class CrumpledTests
         using var canvas = new SKCanvas(result);
         using var paint = new SKPaint { ImageFilter = filter };
         canvas.Clear(SKColors.White);
-        canvas.DrawBitmap(source, 0, 0, paint);
+        canvas.DrawBitmap(source, 0, 0, SKSamplingOptions.Default, paint);
         return result;
     }
 }
