@@ -1,3 +1,4 @@
+using Lanyard.Badges;
 using Lanyard.Core;
 using Lanyard.Core.Audit;
 using Lanyard.Core.Changes;
@@ -51,6 +52,7 @@ public static class ServerApp
         builder.Services.AddSingleton<Erasure>();
         builder.Services.AddSingleton<Purge>();
         builder.Services.AddSingleton<ShowCounter>();
+        builder.Services.AddSingleton<BadgePrinting>();
         builder.Services.AddSingleton<ApiClients>();
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddSingleton<Tokens>();

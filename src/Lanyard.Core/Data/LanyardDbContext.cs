@@ -37,6 +37,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<Setting> Settings => Set<Setting>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+    public DbSet<BadgePrint> BadgePrints => Set<BadgePrint>();
 
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<OrganiserMember> OrganiserMembers => Set<OrganiserMember>();
@@ -102,6 +103,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         modelBuilder.Entity<AuditEntry>().HasKey(e => new { e.OrganiserId, e.Number });
         modelBuilder.Entity<AuditHead>().HasKey(h => h.OrganiserId);
         ConfigureAccounts(modelBuilder);
+        ConfigureBadges(modelBuilder);
         OnStoreModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -126,6 +128,9 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         modelBuilder.Entity<ConsentWording>().HasKey(w => new { w.EventId, w.Version });
         modelBuilder.Entity<Registrant>().Ignore(r => r.Consent);
     }
+
+    private static void ConfigureBadges(ModelBuilder modelBuilder) =>
+        modelBuilder.Entity<BadgePrint>().HasKey(p => new { p.EventId, p.RegistrantId });
 
     private static void ConfigureConnections(EntityTypeBuilder<Connection> connection)
     {

@@ -845,6 +845,25 @@ namespace Lanyard.Data.Postgres.Migrations
                     b.ToTable("licenses");
                 });
 
+            modelBuilder.Entity("Lanyard.Core.Registrants.BadgePrint", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("RegistrantId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("registrant_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.HasKey("EventId", "RegistrantId");
+
+                    b.ToTable("badge_prints");
+                });
+
             modelBuilder.Entity("Lanyard.Core.Registrants.Registrant", b =>
                 {
                     b.Property<long>("EventId")

@@ -834,6 +834,25 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.ToTable("licenses");
                 });
 
+            modelBuilder.Entity("Lanyard.Core.Registrants.BadgePrint", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("RegistrantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registrant_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("EventId", "RegistrantId");
+
+                    b.ToTable("badge_prints");
+                });
+
             modelBuilder.Entity("Lanyard.Core.Registrants.Registrant", b =>
                 {
                     b.Property<long>("EventId")

@@ -13,8 +13,10 @@ public sealed class ArrowTests
         ["Lanyard.Core"] = [],
         ["Lanyard.Data.Sqlite"] = ["Lanyard.Core"],
         ["Lanyard.Data.Postgres"] = ["Lanyard.Core"],
+        ["Lanyard.Badges"] = ["Lanyard.Core"],
         ["Lanyard.Server"] =
         [
+            "Lanyard.Badges",
             "Lanyard.Client",
             "Lanyard.Core",
             "Lanyard.Data.Sqlite",

@@ -44,8 +44,18 @@ internal sealed record RegistrantView(
 
 internal sealed record ConsentView(string State, DateTimeOffset? At, string? Version);
 
+/// <summary>Millimetres; <c>count</c> badges a page.</summary>
+internal sealed record BadgeLayoutView(
+    string Id, string Name, double PageWidth, double PageHeight, double Width, double Height, int Count, bool Folded);
+
+internal sealed record BadgesBody(
+    string? Layout, IReadOnlyList<string>? Keys = null, bool? OnlyUnprinted = null, string? OrderBy = null,
+    string? Category = null, int? StartAt = null, bool? CropMarks = null);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(EventBody))]
+[JsonSerializable(typeof(List<BadgeLayoutView>))]
+[JsonSerializable(typeof(BadgesBody))]
 [JsonSerializable(typeof(List<EventView>))]
 [JsonSerializable(typeof(QuestionBody))]
 [JsonSerializable(typeof(List<QuestionView>))]

@@ -14,6 +14,7 @@ internal static class OrganiseEndpoints
     {
         var group = app.MapGroup("/organise/v1").AddEndpointFilter(RequireOrganiserAsync)
             .WithTags("Organise").Fails(401, 403);
+        group.MapBadgeLayouts();
         var events = group.MapGroup("events/{eventId}").AddEndpointFilter(RequireEventAsync).Fails(404);
         group.MapEvents(events);
         events.MapEventSettings();
@@ -21,6 +22,7 @@ internal static class OrganiseEndpoints
         events.MapProfileQuestions();
         events.MapExhibitors();
         events.MapStatistics();
+        events.MapBadges();
     }
 
     /// <summary>The event in the address; the filter has seen that it is the caller's.</summary>
