@@ -2,6 +2,7 @@ using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Events;
 using Lanyard.Core.Exhibitors;
+using Lanyard.Core.Imports;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,9 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<Scan> Scans => Set<Scan>();
     public DbSet<Change> Changes => Set<Change>();
     public DbSet<Setting> Settings => Set<Setting>();
+    public DbSet<Import> Imports => Set<Import>();
+    public DbSet<ImportFault> ImportFaults => Set<ImportFault>();
+    public DbSet<ImportCorrection> ImportCorrections => Set<ImportCorrection>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -87,6 +91,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
             c.Property(x => x.Id).ValueGeneratedOnAdd();
         });
         modelBuilder.Entity<Setting>().HasKey(s => s.Name);
+        ConfigureImports(modelBuilder);
         OnStoreModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -104,6 +109,13 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     /// <summary>What only one store has, before tables and columns get their names.</summary>
     protected virtual void OnStoreModelCreating(ModelBuilder modelBuilder)
     {
+    }
+
+    private static void ConfigureImports(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Import>().HasKey(i => new { i.EventId, i.Id });
+        modelBuilder.Entity<ImportFault>().HasKey(f => new { f.EventId, f.ImportId, f.Number });
+        modelBuilder.Entity<ImportCorrection>().HasKey(c => new { c.EventId, c.ImportId, c.Row, c.Column });
     }
 
     private static void ConfigureConnections(EntityTypeBuilder<Connection> connection)

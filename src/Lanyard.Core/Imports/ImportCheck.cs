@@ -33,24 +33,25 @@ internal sealed class ImportCheck(RowReader reader)
             Fail(fault);
         if (input is null)
             return;
-        Compare(_keys, input.Key, row.Number, ImportFields.Key, "key");
+        var column = reader.ColumnOrNull(ImportFields.Key);
+        if (column is not null)
+            Compare(_keys, input.Key, row.Number, column, "is also the key of row");
+        else
+            Compare(_keys, input.Key, row.Number, reader.ColumnOrNull("contact.email"), "names the same person as row");
         if (input.Code is { } code)
-            Compare(_codes, code, row.Number, ImportFields.Code, "badge code");
+            Compare(_codes, code, row.Number, reader.ColumnOrNull(ImportFields.Code), "is also the badge code of row");
     }
 
-    private void Compare(Dictionary<UInt128, long> known, string value, long row, string field, string what)
+    private void Compare(Dictionary<UInt128, long> known, string value, long row, int? column, string reason)
     {
-        if (known.TryAdd(Hash(value), row))
+        var hash = Hash(value);
+        if (known.TryAdd(hash, row))
             return;
-        var first = known[Hash(value)];
-        var column = reader.ColumnOrNull(field) ?? (field == ImportFields.Key ? reader.ColumnOrNull("contact.email") : null);
-        Fail(new(row, column, $"is the {Called(what)} of row {first} too"));
+        var first = known[hash];
+        Fail(new(row, column, $"{reason} {first}"));
         if (!_faulty.Contains(first))
-            Fail(new(first, column, $"is the {Called(what)} of row {row} too"));
+            Fail(new(first, column, $"{reason} {row}"));
     }
-
-    private string Called(string what) =>
-        what == "key" && reader.ColumnOrNull(ImportFields.Key) is null ? "person" : what;
 
     private void Fail(RowFault fault)
     {
