@@ -8,11 +8,11 @@ namespace Lanyard.Core.Imports;
 
 /// <summary>
 /// Carries imports out, one at a time. Each is claimed in the store, so that no two processes are at the same; one whose
-/// process dies goes on where it was after half a minute at most, at a process that has its file.
+/// process dies goes on where it was after a minute at most, at a process that has its file.
 /// </summary>
 public sealed class ImportWorker(IStore store, ImportFiles files, Registration registration, Keys keys, TimeProvider time)
 {
-    private static readonly TimeSpan Claim = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Claim = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan KeptAfterwards = TimeSpan.FromDays(1);
 
     private readonly long _me = ShortId.New();
