@@ -18,6 +18,7 @@ public sealed class Keys
     private readonly byte[] _secret;
     private readonly Xtea _connection;
     private readonly byte[] _protection;
+    private readonly byte[] _audit;
 
     /// <param name="masterKey">32 bytes from a cryptographic source.</param>
     public Keys(ReadOnlySpan<byte> masterKey)
@@ -28,6 +29,7 @@ public sealed class Keys
         _secret = Derive(masterKey, "secret");
         _connection = new(Derive(masterKey, "connection").AsSpan(0, 16));
         _protection = Derive(masterKey, "protection");
+        _audit = Derive(masterKey, "audit");
         Check = Derive(masterKey, "check");
     }
 
@@ -39,6 +41,9 @@ public sealed class Keys
 
     /// <summary>The 32 bytes that are kept of a client secret, a password-like thing of 256 random bits.</summary>
     public byte[] HashSecret(string secret) => HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(secret));
+
+    /// <summary>The 32 bytes that link an entry of the audit log to the one before it.</summary>
+    public byte[] HashAudit(ReadOnlySpan<byte> content) => HMACSHA256.HashData(_audit, content);
 
     /// <summary>Encrypts a badge code for storage, so that the badge can be printed later (AES-256-GCM).</summary>
     public byte[] Protect(string code)

@@ -1,7 +1,9 @@
 using Lanyard.Core;
+using Lanyard.Core.Audit;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
+using Lanyard.Core.Imports;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Lanyard.Data.Postgres;
@@ -32,12 +34,20 @@ public static class ServerApp
         builder.Services.AddSingleton<ConnectionReader>();
         builder.Services.AddSingleton<Scanning>();
         builder.Services.AddSingleton<Registration>();
+        builder.Services.AddSingleton<AuditLog>();
         builder.Services.AddSingleton<ApiClients>();
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddSingleton<Tokens>();
         builder.Services.AddSingleton<ChangeWorker>();
+        builder.Services.AddSingleton(provider => new ImportFiles(provider.GetRequiredService<StoreSettings>().ImportsFolder));
+        builder.Services.AddSingleton<ImportJobs>();
+        builder.Services.AddSingleton<ImportFaultFile>();
+        builder.Services.AddSingleton<ImportWorker>();
         if (!CommandLine.IsDescribing)
+        {
             builder.Services.AddHostedService<StoreService>();
+            builder.Services.AddHostedService<ImportService>();
+        }
         builder.Services.AddSingleton<GuessThrottle>();
         builder.Services.AddApiDescription();
         return builder;

@@ -1,3 +1,4 @@
+using Lanyard.Core.Audit;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Events;
@@ -36,6 +37,8 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<Import> Imports => Set<Import>();
     public DbSet<ImportFault> ImportFaults => Set<ImportFault>();
     public DbSet<ImportCorrection> ImportCorrections => Set<ImportCorrection>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -92,6 +95,8 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         });
         modelBuilder.Entity<Setting>().HasKey(s => s.Name);
         ConfigureImports(modelBuilder);
+        modelBuilder.Entity<AuditEntry>().HasKey(e => new { e.OrganiserId, e.Number });
+        modelBuilder.Entity<AuditHead>().HasKey(h => h.OrganiserId);
         OnStoreModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {

@@ -1,3 +1,4 @@
+using Lanyard.Core.Audit;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
 using Lanyard.Core.Tables;
@@ -9,7 +10,7 @@ namespace Lanyard.Core.Imports;
 /// Brings registrants in from a file: it is uploaded, its columns are guessed and can be mapped otherwise, it is checked
 /// as a whole, and every row without a fault is taken. The checking and the taking are done by <see cref="ImportWorker"/>.
 /// </summary>
-public sealed class ImportJobs(IStore store, ImportFiles files, Keys keys, TimeProvider time)
+public sealed class ImportJobs(IStore store, ImportFiles files, Keys keys, AuditLog audit, TimeProvider time)
 {
     private const int SampleRows = 200;
     private const int PreviewRows = 10;
@@ -26,7 +27,7 @@ public sealed class ImportJobs(IStore store, ImportFiles files, Keys keys, TimeP
     /// <param name="by">Who brings it.</param>
     /// <exception cref="TableException">The file is no table.</exception>
     /// <exception cref="ImportTooLargeException">The file is too large.</exception>
-    public async Task<Import> UploadAsync(long eventId, string fileName, Stream body, string by, CancellationToken cancellation)
+    public async Task<Import> UploadAsync(long eventId, string fileName, Stream body, Actor by, CancellationToken cancellation)
     {
         var id = ShortId.New();
         var size = await files.WriteAsync(eventId, id, body, cancellation);
@@ -44,7 +45,7 @@ public sealed class ImportJobs(IStore store, ImportFiles files, Keys keys, TimeP
                 Format = table.Description,
                 Columns = ImportJson.Write(table.Columns),
                 Mapping = ImportJson.Write(ColumnGuess.Guess(table.Columns, rows, questions)),
-                CreatedBy = by,
+                CreatedBy = by.Name,
                 CreatedAt = time.GetUtcNow(),
             };
             await store.WriteAsync(data => Task.FromResult(data.Imports.Add(import)), cancellation);
@@ -103,8 +104,10 @@ public sealed class ImportJobs(IStore store, ImportFiles files, Keys keys, TimeP
     public Task CheckAsync(Import import, CancellationToken cancellation) => ChangeAsync(import, ImportState.Checking, cancellation);
 
     /// <summary>Takes every row without a fault, in the background.</summary>
+    /// <param name="by">Who has it taken.</param>
     /// <exception cref="ImportStateException">The import is at work, or its file is gone.</exception>
-    public Task RunAsync(Import import, CancellationToken cancellation) => ChangeAsync(import, ImportState.Running, cancellation);
+    public Task RunAsync(Import import, Actor by, CancellationToken cancellation) =>
+        ChangeAsync(import, ImportState.Running, cancellation, by: by);
 
     /// <summary>Calls an import off and removes its file. Rows that are in by then stay in.</summary>
     /// <exception cref="ImportStateException">It is over.</exception>
@@ -157,7 +160,8 @@ public sealed class ImportJobs(IStore store, ImportFiles files, Keys keys, TimeP
         }, cancellation);
     }
 
-    private async Task ChangeAsync(Import import, ImportState state, CancellationToken cancellation, string? mapping = null)
+    private async Task ChangeAsync(
+        Import import, ImportState state, CancellationToken cancellation, string? mapping = null, Actor? by = null)
     {
         Require(import.HasFile);
         var changed = await store.WriteAsync(async data =>
@@ -171,6 +175,11 @@ public sealed class ImportJobs(IStore store, ImportFiles files, Keys keys, TimeP
             (current.Progress, current.WrittenRow, current.Message, current.EndedAt) = (0, 0, null, null);
             (current.Created, current.Updated, current.Unchanged, current.Failed) = (0, 0, 0, 0);
             await ImportWorker.RemoveFaultsAsync(data, current, cancellation);
+            if (by is not null)
+            {
+                var organiser = await data.Events.Where(e => e.Id == import.EventId).Select(e => e.OrganiserId).SingleAsync(cancellation);
+                await audit.AddAsync(data, organiser, by, "import.run", ShortId.Format(import.EventId), $"import {ShortId.Format(import.Id)}");
+            }
             return true;
         }, cancellation);
         if (!changed)

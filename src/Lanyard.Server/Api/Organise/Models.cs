@@ -49,4 +49,9 @@ internal sealed record RegistrantView(string Key, DateTimeOffset UpdatedAt, bool
 [JsonSerializable(typeof(IssuedSecretView))]
 [JsonSerializable(typeof(List<RegistrantView>))]
 [JsonSerializable(typeof(ImportResult))]
+[JsonSerializable(typeof(List<ImportView>))]
+[JsonSerializable(typeof(ImportDetailView))]
+[JsonSerializable(typeof(List<ImportFaultView>))]
+[JsonSerializable(typeof(ImportMappingBody))]
+[JsonSerializable(typeof(ImportCorrectionBody))]
 internal sealed partial class OrganiseJson : JsonSerializerContext;
