@@ -18,7 +18,7 @@ public static class ImportFields
         (Key, "key|id|registrant id|registrant key|registrantid|order position|attendee id|attendee #|attendee no|participant id|"
             + "customer number|registration id|registration number|registration no|kundennummer|teilnehmernummer|teilnehmer-id|"
             + "anmeldenummer|identifiant|numéro d'inscription|numéro de participant|inschrijfnummer|deelnemersnummer|registratienummer|"
-            + "número de registro|número de participante|identificador|reference|referenz|external id|order code and position"),
+            + "número de registro|número de participante|identificador|reference|referenz|external id"),
         (Code, "code|badge code|barcode|bar code|secret|ticket secret|ticket code|ticketcode|ticket barcode|qr|qr code|qrcode|barcode #|"
             + "badge|badgecode|badge id|ticket id|ticket number|ticketnummer|strichcode|eintrittskarte|code-barres|code barre|code à barres|"
             + "code du billet|streepjescode|código|código de barras|código qr|código de la entrada"),
