@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lanyard.Core.Tables;
 
 namespace Lanyard.Core.Imports;
 
@@ -48,6 +49,9 @@ public sealed class Import
 
     /// <summary>What each column is taken for: an <see cref="ImportMapping"/> as JSON.</summary>
     public required string Mapping { get; set; }
+
+    /// <summary>The first rows, encrypted as badge codes are; null once the file is gone. See <see cref="ImportPreview"/>.</summary>
+    public byte[]? Preview { get; set; }
 
     public ImportState State { get; set; }
 
@@ -123,11 +127,11 @@ public sealed class ImportCorrection
 
 /// <summary>What the columns of a file are taken for.</summary>
 /// <param name="Columns">A field for each column, as in <c>contact.email</c>; null for a column that is left out.</param>
-/// <param name="IsMonthFirst">Whether 11/24/2026 is how the file writes a date, not 24/11/2026.</param>
-public sealed record ImportMapping(IReadOnlyList<string?> Columns, bool IsMonthFirst = false);
+public sealed record ImportMapping(IReadOnlyList<string?> Columns);
 
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(ImportMapping))]
+[JsonSerializable(typeof(IReadOnlyList<TableRow>))]
 internal sealed partial class ImportJson : JsonSerializerContext
 {
     public static string Write(IReadOnlyList<string> columns) => JsonSerializer.Serialize(columns, Default.IReadOnlyListString);

@@ -13,7 +13,6 @@ namespace Lanyard.Core.Imports;
 public sealed class ImportJobs(IStore store, ImportFiles files, Keys keys, AuditLog audit, TimeProvider time)
 {
     private const int SampleRows = 200;
-    private const int PreviewRows = 10;
     private const int MostCorrections = 10_000;
     private const int LongestValue = 4000;
 
@@ -34,8 +33,9 @@ public sealed class ImportJobs(IStore store, ImportFiles files, Keys keys, Audit
         try
         {
             var table = await TableFile.OpenAsync(files.PathOf(eventId, id), cancellation);
-            var rows = await table.ReadAsync(cancellation).Select(r => r.Cells).Take(SampleRows).ToListAsync(cancellation);
+            var rows = await table.ReadAsync(cancellation).Take(SampleRows).ToListAsync(cancellation);
             var questions = await QuestionsAsync(eventId, cancellation);
+            var guess = ColumnGuess.Guess(table.Columns, rows.ConvertAll(r => r.Cells), questions);
             var import = new Import
             {
                 EventId = eventId,
@@ -44,7 +44,8 @@ public sealed class ImportJobs(IStore store, ImportFiles files, Keys keys, Audit
                 Size = size,
                 Format = table.Description,
                 Columns = ImportJson.Write(table.Columns),
-                Mapping = ImportJson.Write(ColumnGuess.Guess(table.Columns, rows, questions)),
+                Mapping = ImportJson.Write(guess),
+                Preview = ImportPreview.Store(rows, guess, keys),
                 CreatedBy = by.Name,
                 CreatedAt = time.GetUtcNow(),
             };
@@ -65,21 +66,9 @@ public sealed class ImportJobs(IStore store, ImportFiles files, Keys keys, Audit
     public Task<Import?> FindAsync(long eventId, long id, CancellationToken cancellation) => store.ReadAsync(data =>
         data.Imports.SingleOrDefaultAsync(i => i.EventId == eventId && i.Id == id, cancellation));
 
-    /// <summary>The first rows with a mark in the place of badge codes; null when the file is not on this machine.</summary>
-    public async Task<IReadOnlyList<TableRow>?> PreviewAsync(Import import, CancellationToken cancellation)
-    {
-        if (!files.Exists(import))
-            return null;
-        var table = await TableFile.OpenAsync(files.PathOf(import.EventId, import.Id), cancellation);
-        var first = await table.ReadAsync(cancellation).Take(SampleRows).ToListAsync(cancellation);
-        var guess = ColumnGuess.Guess(table.Columns, first.ConvertAll(r => r.Cells), []).Columns;
-        var mapping = import.ColumnMapping().Columns;
-        return first.Take(PreviewRows).Select(r => r with
-        {
-            Cells = [.. r.Cells.Select((c, i) =>
-                c.Length > 0 && (guess[i] == ImportFields.Code || mapping[i] == ImportFields.Code) ? "•••••" : c)],
-        }).ToList();
-    }
+    /// <summary>The first rows with a mark in the place of badge codes; null when the file is not kept any more.</summary>
+    public IReadOnlyList<TableRow>? PreviewOrNull(Import import) =>
+        import.Preview is { } stored ? ImportPreview.Read(stored, import.ColumnMapping(), keys) : null;
 
     /// <summary>Faults of an import in the order of their rows, after the one with this number; at most 100.</summary>
     public Task<List<ImportFault>> FaultsAsync(Import import, int after, CancellationToken cancellation) => store.ReadAsync(data =>

@@ -23,7 +23,7 @@ internal sealed class ImportRun(
     {
         var isRun = import.State is ImportState.Running;
         var table = await TableFile.OpenAsync(files.PathOf(import.EventId, import.Id), cancellation);
-        var (reader, corrections) = await PrepareAsync(cancellation);
+        var reader = await PrepareAsync(cancellation);
         var check = new ImportCheck(reader);
         await foreach (var row in table.ReadAsync(cancellation))
         {
@@ -38,13 +38,13 @@ internal sealed class ImportRun(
         await EndAsync(isRun, cancellation);
     }
 
-    private async Task<(RowReader Reader, int Corrections)> PrepareAsync(CancellationToken cancellation)
+    private async Task<RowReader> PrepareAsync(CancellationToken cancellation)
     {
         var (questions, corrections) = await store.ReadAsync(async data => (
             await data.ProfileQuestions.Where(q => q.EventId == import.EventId).ToListAsync(cancellation),
             await data.ImportCorrections.Where(c => c.EventId == import.EventId && c.ImportId == import.Id).ToListAsync(cancellation)));
         var values = corrections.ToDictionary(c => (c.Row, c.Column), c => keys.Unprotect(c.Value));
-        return (new RowReader(import.ColumnMapping(), questions, values, keys), values.Count);
+        return new(import.ColumnMapping(), questions, values, keys);
     }
 
     /// <summary>Keeps what the check found.</summary>

@@ -58,7 +58,9 @@ public sealed class ImportWorker(IStore store, ImportFiles files, Registration r
             await store.WriteAsync(async data =>
             {
                 await data.Imports.Where(i => i.EventId == import.EventId && i.Id == import.Id)
-                    .ExecuteUpdateAsync(s => s.SetProperty(i => i.HasFile, false), cancellation);
+                    .ExecuteUpdateAsync(s => s.SetProperty(i => i.HasFile, false)
+                        .SetProperty(i => i.State, i => i.State == ImportState.Done ? ImportState.Done : ImportState.Cancelled),
+                        cancellation);
                 await RemoveValuesAsync(data, import, cancellation);
                 return 0;
             }, cancellation);
@@ -71,8 +73,12 @@ public sealed class ImportWorker(IStore store, ImportFiles files, Registration r
         data.ImportFaults.Where(f => f.EventId == import.EventId && f.ImportId == import.Id).ExecuteDeleteAsync(cancellation);
 
     /// <summary>Removes what of the file's values is in the store.</summary>
-    internal static Task RemoveValuesAsync(LanyardDbContext data, Import import, CancellationToken cancellation) =>
-        data.ImportCorrections.Where(c => c.EventId == import.EventId && c.ImportId == import.Id).ExecuteDeleteAsync(cancellation);
+    internal static async Task RemoveValuesAsync(LanyardDbContext data, Import import, CancellationToken cancellation)
+    {
+        await data.ImportCorrections.Where(c => c.EventId == import.EventId && c.ImportId == import.Id).ExecuteDeleteAsync(cancellation);
+        await data.Imports.Where(i => i.EventId == import.EventId && i.Id == import.Id)
+            .ExecuteUpdateAsync(s => s.SetProperty(i => i.Preview, (byte[]?)null), cancellation);
+    }
 
     private async Task<Import?> ClaimAsync(CancellationToken cancellation)
     {

@@ -490,6 +490,10 @@ namespace Lanyard.Data.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("mapping");
 
+                    b.Property<byte[]>("Preview")
+                        .HasColumnType("bytea")
+                        .HasColumnName("preview");
+
                     b.Property<string>("Message")
                         .HasColumnType("text")
                         .HasColumnName("message");

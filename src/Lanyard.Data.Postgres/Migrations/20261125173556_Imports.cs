@@ -52,6 +52,7 @@ namespace Lanyard.Data.Postgres.Migrations
                     format = table.Column<string>(type: "text", nullable: false),
                     columns = table.Column<string>(type: "text", nullable: false),
                     mapping = table.Column<string>(type: "text", nullable: false),
+                    preview = table.Column<byte[]>(type: "bytea", nullable: true),
                     state = table.Column<int>(type: "integer", nullable: false),
                     rows = table.Column<long>(type: "bigint", nullable: false),
                     progress = table.Column<long>(type: "bigint", nullable: false),

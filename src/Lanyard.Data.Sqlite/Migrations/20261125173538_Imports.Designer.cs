@@ -479,6 +479,10 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("mapping");
 
+                    b.Property<byte[]>("Preview")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("preview");
+
                     b.Property<string>("Message")
                         .HasColumnType("TEXT")
                         .HasColumnName("message");

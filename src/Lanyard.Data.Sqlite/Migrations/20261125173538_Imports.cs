@@ -52,6 +52,7 @@ namespace Lanyard.Data.Sqlite.Migrations
                     format = table.Column<string>(type: "TEXT", nullable: false),
                     columns = table.Column<string>(type: "TEXT", nullable: false),
                     mapping = table.Column<string>(type: "TEXT", nullable: false),
+                    preview = table.Column<byte[]>(type: "BLOB", nullable: true),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
                     rows = table.Column<long>(type: "INTEGER", nullable: false),
                     progress = table.Column<long>(type: "INTEGER", nullable: false),

@@ -108,7 +108,7 @@ internal static class ImportEndpoints
             return Results.Empty;
         return await WithAsync(context, importId, jobs, async import =>
         {
-            var faults = await jobs.MapAsync(import, new ImportMapping(body.Columns ?? [], body.IsMonthFirst), cancellation);
+            var faults = await jobs.MapAsync(import, new ImportMapping(body.Columns ?? []), cancellation);
             return faults.Count > 0
                 ? Problems.Of(context, "invalid_request", string.Join(' ', faults))
                 : await ShowAsync((await jobs.FindAsync(import.EventId, import.Id, cancellation))!, jobs, 200, cancellation);
@@ -179,9 +179,9 @@ internal static class ImportEndpoints
     {
         var mapping = import.ColumnMapping();
         var columns = import.ColumnNames().Select((name, i) => new ImportColumnView(name, mapping.Columns[i])).ToList();
-        var preview = await jobs.PreviewAsync(import, cancellation);
-        var view = new ImportDetailView(ImportView.Of(import), columns, mapping.IsMonthFirst,
-            !mapping.Columns.Contains(ImportFields.Key, StringComparer.Ordinal), preview?.Select(ImportRowView.Of).ToList(),
+        var view = new ImportDetailView(ImportView.Of(import), columns,
+            !mapping.Columns.Contains(ImportFields.Key, StringComparer.Ordinal),
+            jobs.PreviewOrNull(import)?.Select(ImportRowView.Of).ToList(),
             await FaultsAsync(import, jobs, 0, cancellation));
         return TypedResults.Json(view, OrganiseJson.Default.Options, statusCode: status);
     }

@@ -34,16 +34,16 @@ internal sealed record ImportFaultView(int Number, long Row, int? Column, string
 
 /// <summary>An import with all that is needed to map its columns.</summary>
 /// <param name="IsKeyDerived">No column is the key: it is made of the e-mail address, or of name and company.</param>
-/// <param name="Preview">The first rows; null when the file is not kept, or not on this machine.</param>
+/// <param name="Preview">The first rows; null when the file is not kept any more.</param>
 /// <param name="Faults">The first 100; the others are under faults.</param>
 internal sealed record ImportDetailView(
-    ImportView Import, IReadOnlyList<ImportColumnView> Columns, bool IsMonthFirst, bool IsKeyDerived,
+    ImportView Import, IReadOnlyList<ImportColumnView> Columns, bool IsKeyDerived,
     IReadOnlyList<ImportRowView>? Preview, IReadOnlyList<ImportFaultView> Faults);
 
 /// <summary>What the columns are taken for.</summary>
 /// <param name="Columns">A field for each column: key, code, fullName, contact.firstName and the like, answers.KEY of a
 /// profile question; null for a column that is left out.</param>
-internal sealed record ImportMappingBody(IReadOnlyList<string?>? Columns, bool IsMonthFirst = false);
+internal sealed record ImportMappingBody(IReadOnlyList<string?>? Columns);
 
 /// <summary>A value in the place of what the file has in one cell.</summary>
 /// <param name="Value">Null: what the file has counts again.</param>
