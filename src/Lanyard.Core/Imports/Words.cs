@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text;
 using Lanyard.Core.Registrants;
 
@@ -58,7 +57,6 @@ public static class Words
             var cells = line.Split('\t');
             foreach (var name in cells)
                 names.TryAdd(Fold(name), cells[0]);
-            names.TryAdd(new RegionInfo(cells[0]).ThreeLetterISORegionName.ToLowerInvariant(), cells[0]);
         }
         (string Code, string Names)[] others =
         [
