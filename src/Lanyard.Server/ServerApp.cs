@@ -6,6 +6,7 @@ using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
 using Lanyard.Core.Exhibitors;
+using Lanyard.Core.Imports;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Lanyard.Core.Statistics;
@@ -57,10 +58,15 @@ public static class ServerApp
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddSingleton<Tokens>();
         builder.Services.AddSingleton<ChangeWorker>();
+        builder.Services.AddSingleton(provider => new ImportFiles(provider.GetRequiredService<StoreSettings>().ImportsFolder));
+        builder.Services.AddSingleton<ImportJobs>();
+        builder.Services.AddSingleton<ImportFaultFile>();
+        builder.Services.AddSingleton<ImportWorker>();
         if (!CommandLine.IsDescribing)
         {
             builder.Services.AddHostedService<StoreService>();
             builder.Services.AddHostedService<PurgeService>();
+            builder.Services.AddHostedService<ImportService>();
         }
         // After the store's service: their keys are read from the store at the start.
         builder.AddPages();

@@ -4,6 +4,7 @@ using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Events;
 using Lanyard.Core.Exhibitors;
+using Lanyard.Core.Imports;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Microsoft.EntityFrameworkCore;
@@ -35,6 +36,9 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<Scan> Scans => Set<Scan>();
     public DbSet<Change> Changes => Set<Change>();
     public DbSet<Setting> Settings => Set<Setting>();
+    public DbSet<Import> Imports => Set<Import>();
+    public DbSet<ImportFault> ImportFaults => Set<ImportFault>();
+    public DbSet<ImportCorrection> ImportCorrections => Set<ImportCorrection>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<BadgePrint> BadgePrints => Set<BadgePrint>();
@@ -100,6 +104,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
             c.Property(x => x.Id).ValueGeneratedOnAdd();
         });
         modelBuilder.Entity<Setting>().HasKey(s => s.Name);
+        ConfigureImports(modelBuilder);
         modelBuilder.Entity<AuditEntry>().HasKey(e => new { e.OrganiserId, e.Number });
         modelBuilder.Entity<AuditHead>().HasKey(h => h.OrganiserId);
         ConfigureAccounts(modelBuilder);
@@ -131,6 +136,13 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
 
     private static void ConfigureBadges(ModelBuilder modelBuilder) =>
         modelBuilder.Entity<BadgePrint>().HasKey(p => new { p.EventId, p.RegistrantId });
+
+    private static void ConfigureImports(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Import>().HasKey(i => new { i.EventId, i.Id });
+        modelBuilder.Entity<ImportFault>().HasKey(f => new { f.EventId, f.ImportId, f.Number });
+        modelBuilder.Entity<ImportCorrection>().HasKey(c => new { c.EventId, c.ImportId, c.Row, c.Column });
+    }
 
     private static void ConfigureConnections(EntityTypeBuilder<Connection> connection)
     {

@@ -31,7 +31,7 @@ public sealed class ArrowTests
     {
         ["Lanyard.Client"] = "^$",
         ["Lanyard.Core"] =
-            @"^(Microsoft\.EntityFrameworkCore\.Relational|BitFaster\.Caching|Microsoft\.Extensions\..*\.Abstractions)$",
+            @"^(Microsoft\.EntityFrameworkCore\.Relational|BitFaster\.Caching|Microsoft\.Extensions\..*\.Abstractions|ExcelDataReader|Sylvan\.Data\.Csv)$",
         ["Lanyard.Data.Sqlite"] = @"^Microsoft\.EntityFrameworkCore\.Sqlite$",
         ["Lanyard.Data.Postgres"] = @"^Npgsql(\.EntityFrameworkCore\.PostgreSQL)?$",
     };

@@ -19,6 +19,7 @@ internal static class OrganiseEndpoints
         group.MapEvents(events);
         events.MapEventSettings();
         events.MapRegistrants();
+        events.MapImports();
         events.MapProfileQuestions();
         events.MapExhibitors();
         events.MapStatistics();

@@ -173,6 +173,70 @@ namespace Lanyard.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "import_corrections",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "bigint", nullable: false),
+                    import_id = table.Column<long>(type: "bigint", nullable: false),
+                    row = table.Column<long>(type: "bigint", nullable: false),
+                    column = table.Column<int>(type: "integer", nullable: false),
+                    value = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_import_corrections", x => new { x.event_id, x.import_id, x.row, x.column });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "import_faults",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "bigint", nullable: false),
+                    import_id = table.Column<long>(type: "bigint", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    row = table.Column<long>(type: "bigint", nullable: false),
+                    column = table.Column<int>(type: "integer", nullable: true),
+                    reason = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_import_faults", x => new { x.event_id, x.import_id, x.number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "imports",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "bigint", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    file_name = table.Column<string>(type: "text", nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    format = table.Column<string>(type: "text", nullable: false),
+                    columns = table.Column<string>(type: "text", nullable: false),
+                    mapping = table.Column<string>(type: "text", nullable: false),
+                    preview = table.Column<byte[]>(type: "bytea", nullable: true),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    rows = table.Column<long>(type: "bigint", nullable: false),
+                    progress = table.Column<long>(type: "bigint", nullable: false),
+                    written_row = table.Column<long>(type: "bigint", nullable: false),
+                    created = table.Column<long>(type: "bigint", nullable: false),
+                    updated = table.Column<long>(type: "bigint", nullable: false),
+                    unchanged = table.Column<long>(type: "bigint", nullable: false),
+                    failed = table.Column<long>(type: "bigint", nullable: false),
+                    message = table.Column<string>(type: "text", nullable: true),
+                    created_by = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    ended_at = table.Column<long>(type: "bigint", nullable: true),
+                    has_file = table.Column<bool>(type: "boolean", nullable: false),
+                    worker = table.Column<long>(type: "bigint", nullable: true),
+                    worker_until = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_imports", x => new { x.event_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "invitations",
                 columns: table => new
                 {
@@ -284,6 +348,15 @@ namespace Lanyard.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "consent_wordings");
+
+            migrationBuilder.DropTable(
+                name: "import_corrections");
+
+            migrationBuilder.DropTable(
+                name: "import_faults");
+
+            migrationBuilder.DropTable(
+                name: "imports");
 
             migrationBuilder.DropTable(
                 name: "invitations");
