@@ -3,15 +3,18 @@ using Lanyard.Core.Audit;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
+using Lanyard.Core.FairUse;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Lanyard.Data.Postgres;
 using Lanyard.Data.Sqlite;
 using Lanyard.Server.Api.Description;
 using Lanyard.Server.Api.Connections;
+using Lanyard.Server.Api.FairUse;
 using Lanyard.Server.Api.Organise;
 using Lanyard.Server.Hosting;
 using Lanyard.Server.OAuth;
+using Microsoft.Extensions.Options;
 
 namespace Lanyard.Server;
 
@@ -38,8 +41,14 @@ public static class ServerApp
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddSingleton<Tokens>();
         builder.Services.AddSingleton<ChangeWorker>();
+        builder.Services.AddSingleton<FairUseCases>();
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FairUseWatch>(
+            provider, provider.GetRequiredService<IOptions<FairUseSettings>>().Value.ReadMode()));
         if (!CommandLine.IsDescribing)
+        {
             builder.Services.AddHostedService<StoreService>();
+            builder.Services.AddHostedService<FairUseService>();
+        }
         builder.Services.AddSingleton<GuessThrottle>();
         builder.Services.AddApiDescription();
         return builder;
@@ -54,6 +63,7 @@ public static class ServerApp
         app.UseBearer();
         OAuthEndpoints.Map(app);
         ConnectionEndpoints.Map(app);
+        app.MapFairUse();
         app.MapFiles();
         app.MapOrganise();
         app.MapOperations();

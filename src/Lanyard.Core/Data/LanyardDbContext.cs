@@ -3,6 +3,7 @@ using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Events;
 using Lanyard.Core.Exhibitors;
+using Lanyard.Core.FairUse;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Microsoft.EntityFrameworkCore;
@@ -35,6 +36,8 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<Setting> Settings => Set<Setting>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+    public DbSet<ClientUsage> ClientUsage => Set<ClientUsage>();
+    public DbSet<Restriction> Restrictions => Set<Restriction>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -92,6 +95,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         modelBuilder.Entity<Setting>().HasKey(s => s.Name);
         modelBuilder.Entity<AuditEntry>().HasKey(e => new { e.OrganiserId, e.Number });
         modelBuilder.Entity<AuditHead>().HasKey(h => h.OrganiserId);
+        ConfigureFairUse(modelBuilder);
         OnStoreModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -120,6 +124,14 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         // Few rows are redacted; the index finds them when a license or a related event opens them.
         connection.HasIndex(c => new { c.EventId, c.ExhibitorId, c.Seq })
             .HasDatabaseName("ix_connections_redacted").HasFilter("state <> 0");
+    }
+
+    private static void ConfigureFairUse(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ClientUsage>().HasKey(u => new { u.EventId, u.ClientId, u.Hour });
+        modelBuilder.Entity<Restriction>().HasKey(r => new { r.EventId, r.ClientId, r.Rule });
+        // At its start a node asks for all that stand.
+        modelBuilder.Entity<Restriction>().HasIndex(r => r.Until);
     }
 
     private static string SnakeCase(string name) =>

@@ -3,6 +3,7 @@ using Lanyard.Core.Changes;
 using Lanyard.Core.Data;
 using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Licensing;
+using Lanyard.Server.Api.FairUse;
 using Lanyard.Server.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,6 +29,7 @@ internal static class ExhibitorEndpoints
         events.MapPost("exhibitors/{key}/licenses/{licenseId}/revoke", RevokeLicenseAsync).WithName("RevokeLicense")
             .WithSummary("Ends a license; completed leads stay readable to the next one").Produces(204);
         events.MapApiClients();
+        events.MapFairUse();
     }
 
     public static async Task<ExhibitorKey?> FindAsync(IStore store, long eventId, string key, CancellationToken cancellation)
