@@ -56,7 +56,7 @@ public sealed class ClientMeter(long clientId, long organiserId, ExhibitorKey ex
             var refusal = Restricted(now)
                 ?? Paced(FairUseRule.SideBySide, now)
                 ?? (from < _delivered ? Paced(FairUseRule.FullResync, now) : null)
-                ?? (_delivered >= head ? Paced(FairUseRule.Frequency, now) : null);
+                ?? (from > head || _delivered >= head ? Paced(FairUseRule.Frequency, now) : null);
             if (refusal is not null)
                 return refusal;
             // A walk goes upwards: who asks for a page before the last one, and not for the first, has two walks under way.

@@ -26,6 +26,7 @@ public sealed class FairUseWatch : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private ILookup<long, Restriction> _restrictions = Array.Empty<Restriction>().ToLookup(r => r.ClientId);
     private int _isStale = 1;
+    private int _hasNew;
 
     public FairUseWatch(IStore store, AuditLog audit, TimeProvider time, FairUseMode mode)
     {
@@ -111,12 +112,16 @@ public sealed class FairUseWatch : IDisposable
         var added = _clients.GetOrAdd(client.ClientId, new MeteredClient(meter) { LastActive = now });
         // Afterwards: restrictions that are read meanwhile are given to those that are there.
         added.Stand(_restrictions[client.ClientId].ToList(), now);
+        // What it was sent before has to be known soon.
+        if (Interlocked.Exchange(ref _hasNew, 1) == 0)
+            _wake.Release();
         return added.Meter;
     }
 
     /// <summary>What clients did before they came to this node.</summary>
     private async Task LoadClientsAsync(DateTimeOffset now, CancellationToken cancellation)
     {
+        Interlocked.Exchange(ref _hasNew, 0);
         var hour = MeteredClient.HourOf(now) - Remembered;
         foreach (var clients in _clients.Values.Where(c => !c.IsLoaded).Chunk(ClientsAtOnce))
         {
@@ -140,7 +145,8 @@ public sealed class FairUseWatch : IDisposable
     {
         var active = new List<MeteredClient>();
         var counted = new List<(ClientMeter Meter, long[] Counts, long Delivered)>();
-        foreach (var client in _clients.Values)
+        // What came before this node would be taken for another node's if it were not known.
+        foreach (var client in _clients.Values.Where(c => c.IsLoaded))
         {
             if (client.Meter.Drain() is not { } drained)
                 continue;

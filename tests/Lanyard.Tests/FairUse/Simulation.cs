@@ -109,6 +109,7 @@ internal sealed class Simulation
         if (!clients.TryGetValue(client, out var known))
         {
             clients[client] = known = new(new ClientMeter(client, 1, Exhibitor, enforces: true));
+            Load(client, known);
             Stand(client, known);
         }
         return known.Meter;
@@ -125,11 +126,6 @@ internal sealed class Simulation
         {
             foreach (var (id, client) in node)
             {
-                if (!client.IsLoaded)
-                {
-                    var hours = _table.Where(r => r.Key.Client == id && Now - r.Key.Hour < TimeSpan.FromHours(25));
-                    client.Load(hours.Select(r => Usage(r.Key, r.Value)), hours.Select(r => r.Value.Delivered).DefaultIfEmpty().Max(), Now);
-                }
                 if (client.Meter.Drain() is not { } drained)
                     continue;
                 var (counts, delivered) = _table.GetValueOrDefault((id, hour), (new long[ClientUsage.Counts], 0));
@@ -142,6 +138,12 @@ internal sealed class Simulation
                     Take(step);
             }
         }
+    }
+
+    private void Load(long id, MeteredClient client)
+    {
+        var hours = _table.Where(r => r.Key.Client == id && Now - r.Key.Hour < TimeSpan.FromHours(25)).ToList();
+        client.Load(hours.Select(r => Usage(r.Key, r.Value)), hours.Select(r => r.Value.Delivered).DefaultIfEmpty().Max(), Now);
     }
 
     private void Take(Restriction step)
