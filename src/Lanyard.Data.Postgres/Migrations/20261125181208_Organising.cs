@@ -159,6 +159,32 @@ namespace Lanyard.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "client_usage",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "bigint", nullable: false),
+                    client_id = table.Column<long>(type: "bigint", nullable: false),
+                    hour = table.Column<long>(type: "bigint", nullable: false),
+                    delivered = table.Column<long>(type: "bigint", nullable: false),
+                    requests = table.Column<long>(type: "bigint", nullable: false),
+                    rows = table.Column<long>(type: "bigint", nullable: false),
+                    rows_again = table.Column<long>(type: "bigint", nullable: false),
+                    full_walks = table.Column<long>(type: "bigint", nullable: false),
+                    polls_at_head = table.Column<long>(type: "bigint", nullable: false),
+                    side_by_side = table.Column<long>(type: "bigint", nullable: false),
+                    finds = table.Column<long>(type: "bigint", nullable: false),
+                    not_found = table.Column<long>(type: "bigint", nullable: false),
+                    scans = table.Column<long>(type: "bigint", nullable: false),
+                    unknown_codes = table.Column<long>(type: "bigint", nullable: false),
+                    tokens = table.Column<long>(type: "bigint", nullable: false),
+                    refused = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_client_usage", x => new { x.event_id, x.client_id, x.hour });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "consent_wordings",
                 columns: table => new
                 {
@@ -303,6 +329,28 @@ namespace Lanyard.Data.Postgres.Migrations
                     table.PrimaryKey("PK_protection_keys", x => x.name);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "restrictions",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "bigint", nullable: false),
+                    client_id = table.Column<long>(type: "bigint", nullable: false),
+                    rule = table.Column<int>(type: "integer", nullable: false),
+                    step = table.Column<int>(type: "integer", nullable: false),
+                    since = table.Column<long>(type: "bigint", nullable: false),
+                    until = table.Column<long>(type: "bigint", nullable: false),
+                    observed = table.Column<long>(type: "bigint", nullable: false),
+                    limit = table.Column<long>(type: "bigint", nullable: false),
+                    window_seconds = table.Column<int>(type: "integer", nullable: false),
+                    times = table.Column<int>(type: "integer", nullable: false),
+                    released_at = table.Column<long>(type: "bigint", nullable: true),
+                    released_by_exhibitor_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_restrictions", x => new { x.event_id, x.client_id, x.rule });
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_accounts_normalized_email",
                 table: "accounts",
@@ -329,6 +377,11 @@ namespace Lanyard.Data.Postgres.Migrations
                 name: "IX_passkeys_account_id",
                 table: "passkeys",
                 column: "account_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_restrictions_until",
+                table: "restrictions",
+                column: "until");
         }
 
         /// <inheritdoc />
@@ -345,6 +398,9 @@ namespace Lanyard.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "badge_prints");
+
+            migrationBuilder.DropTable(
+                name: "client_usage");
 
             migrationBuilder.DropTable(
                 name: "consent_wordings");
@@ -369,6 +425,9 @@ namespace Lanyard.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "restrictions");
 
             migrationBuilder.DropColumn(
                 name: "consent_at",
