@@ -5,12 +5,14 @@ using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
+using Lanyard.Core.Registrants.Pretix;
 using Lanyard.Data.Postgres;
 using Lanyard.Data.Sqlite;
 using Lanyard.Server.Api.Description;
 using Lanyard.Server.Api.Connections;
 using Lanyard.Server.Api.Organise;
 using Lanyard.Server.Hosting;
+using Lanyard.Server.Hosting.Mail;
 using Lanyard.Server.OAuth;
 
 namespace Lanyard.Server;
@@ -38,8 +40,17 @@ public static class ServerApp
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddSingleton<Tokens>();
         builder.Services.AddSingleton<ChangeWorker>();
+        builder.Services.AddSingleton<BadgeWithdrawal>();
+        builder.Services.AddSingleton(provider => PublicNetwork.Create(provider.GetRequiredService<PretixSettings>().AllowPrivate));
+        builder.Services.AddSingleton<PretixSources>();
+        builder.Services.AddSingleton<PretixPull>();
+        builder.Services.AddMail();
         if (!CommandLine.IsDescribing)
+        {
             builder.Services.AddHostedService<StoreService>();
+            builder.Services.AddHostedService<PretixWorker>();
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<MailWorker>());
+        }
         builder.Services.AddSingleton<GuessThrottle>();
         builder.Services.AddApiDescription();
         return builder;

@@ -4,7 +4,9 @@ using Lanyard.Core.Connections;
 using Lanyard.Core.Events;
 using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Licensing;
+using Lanyard.Core.Mail;
 using Lanyard.Core.Registrants;
+using Lanyard.Core.Registrants.Pretix;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -33,6 +35,8 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<Scan> Scans => Set<Scan>();
     public DbSet<Change> Changes => Set<Change>();
     public DbSet<Setting> Settings => Set<Setting>();
+    public DbSet<PretixSource> PretixSources => Set<PretixSource>();
+    public DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
 
@@ -92,6 +96,8 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         modelBuilder.Entity<Setting>().HasKey(s => s.Name);
         modelBuilder.Entity<AuditEntry>().HasKey(e => new { e.OrganiserId, e.Number });
         modelBuilder.Entity<AuditHead>().HasKey(h => h.OrganiserId);
+        ConfigurePretix(modelBuilder);
+        ConfigureMail(modelBuilder);
         OnStoreModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -121,6 +127,19 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         connection.HasIndex(c => new { c.EventId, c.ExhibitorId, c.Seq })
             .HasDatabaseName("ix_connections_redacted").HasFilter("state <> 0");
     }
+
+    private static void ConfigurePretix(ModelBuilder modelBuilder) => modelBuilder.Entity<PretixSource>(s =>
+    {
+        s.HasKey(x => x.EventId);
+        s.HasIndex(x => x.NextRunAt);
+    });
+
+    private static void ConfigureMail(ModelBuilder modelBuilder) => modelBuilder.Entity<OutgoingMail>(m =>
+    {
+        m.HasKey(x => x.Id);
+        m.HasIndex(x => x.NextAttemptAt);
+        m.HasIndex(x => new { x.EventId, x.SubjectId });
+    });
 
     private static string SnakeCase(string name) =>
         string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));

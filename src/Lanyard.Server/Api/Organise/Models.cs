@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Lanyard.Core.Registrants;
+using Lanyard.Core.Registrants.Pretix;
 
 namespace Lanyard.Server.Api.Organise;
 
@@ -49,4 +50,7 @@ internal sealed record RegistrantView(string Key, DateTimeOffset UpdatedAt, bool
 [JsonSerializable(typeof(IssuedSecretView))]
 [JsonSerializable(typeof(List<RegistrantView>))]
 [JsonSerializable(typeof(ImportResult))]
+[JsonSerializable(typeof(PretixInput))]
+[JsonSerializable(typeof(PretixView))]
+[JsonSerializable(typeof(PretixTrial))]
 internal sealed partial class OrganiseJson : JsonSerializerContext;

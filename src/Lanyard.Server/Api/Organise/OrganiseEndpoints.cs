@@ -26,6 +26,7 @@ internal static class OrganiseEndpoints
         events.MapDelete("related/{otherId}", SeparateAsync).WithName("SeparateEvents")
             .WithSummary("Ends the relation of two events; leads that were completed stay").Produces(204);
         events.MapRegistrants();
+        events.MapPretix();
         events.MapProfileQuestions();
         events.MapExhibitors();
     }
