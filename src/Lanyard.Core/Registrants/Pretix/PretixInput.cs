@@ -7,37 +7,37 @@ namespace Lanyard.Core.Registrants.Pretix;
 public sealed record PretixInput
 {
     /// <summary>Where pretix is, such as <c>https://pretix.eu</c>.</summary>
-    public string? Url { get; init; }
+    public string? Url { get; set; }
 
     /// <summary>The organiser's short form in pretix, as in its addresses.</summary>
-    public string? Organiser { get; init; }
+    public string? Organiser { get; set; }
 
     /// <summary>The event's short form in pretix.</summary>
-    public string? Event { get; init; }
+    public string? Event { get; set; }
 
     /// <summary>An API token of a team that may see the event's orders. Null: the one that was given before.</summary>
-    public string? Token { get; init; }
+    public string? Token { get; set; }
 
     /// <summary>The numbers of the products whose buyers are registrants; none: every admission product.</summary>
-    public IReadOnlyList<long> Products { get; init; } = [];
+    public IReadOnlyList<long> Products { get; set; } = [];
 
     /// <summary>The number of the one date of an event series that is meant; null: all.</summary>
-    public long? Date { get; init; }
+    public long? Date { get; set; }
 
     /// <summary>Whether orders that are not paid yet count.</summary>
-    public bool Pending { get; init; }
+    public bool Pending { get; set; }
 
     /// <summary>
     /// The key of the profile question that a question in pretix answers, by the latter's identifier; null leaves it out.
     /// One that is not named here answers the profile question whose key is its identifier.
     /// </summary>
-    public IReadOnlyDictionary<string, string?> Questions { get; init; } = new Dictionary<string, string?>();
+    public IReadOnlyDictionary<string, string?> Questions { get; set; } = new Dictionary<string, string?>();
 
     /// <summary>Whether profile questions are made, and their options completed, from the questions in pretix.</summary>
-    public bool CreateQuestions { get; init; }
+    public bool CreateQuestions { get; set; }
 
     /// <summary>Minutes between two runs.</summary>
-    public int IntervalMinutes { get; init; } = 5;
+    public int IntervalMinutes { get; set; } = 5;
 
     /// <summary>Names the type alone: a token must not reach a log by accident.</summary>
     public override string ToString() => nameof(PretixInput);

@@ -8,7 +8,7 @@ internal sealed record PretixPage<T>(long Count, string? Next, List<T> Results)
 {
     /// <summary>pretix's own time at the beginning of the answer, where it tells it.</summary>
     [JsonIgnore]
-    public DateTimeOffset? GeneratedAt { get; init; }
+    public DateTimeOffset? GeneratedAt { get; set; }
 }
 
 internal sealed record PretixOrganiser(string? Slug);
@@ -23,20 +23,20 @@ internal sealed record PretixOption(string? Identifier, JsonElement Answer);
 
 internal sealed record PretixOrder
 {
-    public string Code { get; init; } = "";
+    public string Code { get; set; } = "";
 
     /// <summary><c>n</c> pending, <c>p</c> paid, <c>e</c> expired, <c>c</c> cancelled.</summary>
-    public string Status { get; init; } = "";
+    public string Status { get; set; } = "";
 
     [JsonPropertyName("testmode")]
-    public bool TestMode { get; init; }
+    public bool TestMode { get; set; }
 
-    public bool RequireApproval { get; init; }
-    public bool ValidIfPending { get; init; }
-    public string? Email { get; init; }
-    public string? Phone { get; init; }
-    public PretixInvoiceAddress? InvoiceAddress { get; init; }
-    public List<PretixPosition> Positions { get; init; } = [];
+    public bool RequireApproval { get; set; }
+    public bool ValidIfPending { get; set; }
+    public string? Email { get; set; }
+    public string? Phone { get; set; }
+    public PretixInvoiceAddress? InvoiceAddress { get; set; }
+    public List<PretixPosition> Positions { get; set; } = [];
 
     public override string ToString() => nameof(PretixOrder);
 }
@@ -44,48 +44,48 @@ internal sealed record PretixOrder
 /// <summary>The fields that a position and an invoice address share.</summary>
 internal abstract record PretixAddress
 {
-    public string? Company { get; init; }
-    public string? Street { get; init; }
-    public string? Zipcode { get; init; }
-    public string? City { get; init; }
-    public string? Country { get; init; }
-    public string? State { get; init; }
+    public string? Company { get; set; }
+    public string? Street { get; set; }
+    public string? Zipcode { get; set; }
+    public string? City { get; set; }
+    public string? Country { get; set; }
+    public string? State { get; set; }
 
     public override string ToString() => nameof(PretixAddress);
 }
 
 internal sealed record PretixInvoiceAddress : PretixAddress
 {
-    public string? Name { get; init; }
-    public Dictionary<string, JsonElement>? NameParts { get; init; }
-    public string? VatId { get; init; }
+    public string? Name { get; set; }
+    public Dictionary<string, JsonElement>? NameParts { get; set; }
+    public string? VatId { get; set; }
 
     public override string ToString() => nameof(PretixInvoiceAddress);
 }
 
 internal sealed record PretixPosition : PretixAddress
 {
-    public long Id { get; init; }
+    public long Id { get; set; }
 
     [JsonPropertyName("positionid")]
-    public int Number { get; init; }
+    public int Number { get; set; }
 
-    public bool Canceled { get; init; }
-    public long Item { get; init; }
+    public bool Canceled { get; set; }
+    public long Item { get; set; }
 
     [JsonPropertyName("subevent")]
-    public long? Date { get; init; }
+    public long? Date { get; set; }
 
-    public string? AttendeeName { get; init; }
-    public Dictionary<string, JsonElement>? AttendeeNameParts { get; init; }
-    public string? AttendeeEmail { get; init; }
-    public string? Secret { get; init; }
-    public long? AddonTo { get; init; }
+    public string? AttendeeName { get; set; }
+    public Dictionary<string, JsonElement>? AttendeeNameParts { get; set; }
+    public string? AttendeeEmail { get; set; }
+    public string? Secret { get; set; }
+    public long? AddonTo { get; set; }
 
     /// <summary>A list of reasons, or null.</summary>
-    public JsonElement? Blocked { get; init; }
+    public JsonElement? Blocked { get; set; }
 
-    public List<PretixAnswer> Answers { get; init; } = [];
+    public List<PretixAnswer> Answers { get; set; } = [];
 
     public override string ToString() => nameof(PretixPosition);
 }

@@ -10,9 +10,10 @@ internal static class MailParts
     public static MimeMessage Build(DueMail mail, MailboxAddress from)
     {
         var message = mail.Message;
-        // Strictly: a list of addresses, a route or a comment is no address of one person.
-        if (!MailboxAddress.TryParse(ParserOptions.Default, message.To, out var to) || to.Address != message.To
-            || message.To.Any(char.IsControl) || !message.To.Contains('@', StringComparison.Ordinal))
+        // Strictly: a name, a list of addresses, a route or a comment is no address of one person.
+        if (message.To.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || "<>()[],;:\\\"".Contains(c, StringComparison.Ordinal))
+            || !message.To.Contains('@', StringComparison.Ordinal)
+            || !MailboxAddress.TryParse(ParserOptions.Default, message.To, out var to))
             throw new ParseException("This is not an address.", 0, 0);
         var mime = new MimeMessage { MessageId = mail.MessageId, Date = mail.CreatedAt, Subject = message.Subject };
         mime.From.Add(from);
