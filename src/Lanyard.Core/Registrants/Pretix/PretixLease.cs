@@ -45,8 +45,11 @@ internal sealed class PretixLease(IStore store, TimeProvider time, PretixSource 
     public Task EndAsync(PretixStatus status, DateTimeOffset nextRunAt, CancellationToken cancellation)
     {
         var told = PretixRun.Store(status);
+        var before = source.NextRunAt;
         return store.WriteAsync(data => Mine(data).ExecuteUpdateAsync(u => u.SetProperty(s => s.LeaseId, (long?)null)
-            .SetProperty(s => s.Status, told).SetProperty(s => s.NextRunAt, nextRunAt), cancellation), cancellation);
+            .SetProperty(s => s.Status, told)
+            // A run asked for meanwhile is not forgotten: this one may have passed what it is to bring.
+            .SetProperty(s => s.NextRunAt, s => s.NextRunAt == before ? nextRunAt : s.NextRunAt), cancellation), cancellation);
     }
 
     /// <summary>

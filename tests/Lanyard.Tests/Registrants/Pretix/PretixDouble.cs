@@ -82,7 +82,7 @@ public sealed class PretixDouble : IAsyncDisposable
     public List<JsonObject> Orders()
     {
         lock (_lock)
-            return [.. _orders.Values.Select(o => o.DeepClone().AsObject())];
+            return [.. _orders.Values.Select(o => JsonNode.Parse(o.ToJsonString())!.AsObject())];
     }
 
     public static JsonObject NewPosition(long id, string name) => new()
