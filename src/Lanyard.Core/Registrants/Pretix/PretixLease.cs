@@ -56,11 +56,9 @@ internal sealed class PretixLease(IStore store, TimeProvider time, PretixSource 
     /// What was read before the lease was lost may have been written after what its new owner read later: all orders are
     /// to be read once more.
     /// </summary>
-    public Task DistrustAsync(CancellationToken cancellation)
-    {
-        return store.WriteAsync(data => data.PretixSources.Where(s => s.EventId == source.EventId).ExecuteUpdateAsync(
-            u => u.SetProperty(s => s.Distrusted, s => s.Distrusted + 1), cancellation), cancellation);
-    }
+    public Task DistrustAsync(CancellationToken cancellation) => store.WriteAsync(
+        data => data.PretixSources.Where(s => s.EventId == source.EventId)
+            .ExecuteUpdateAsync(u => u.SetProperty(s => s.Distrusted, s => s.Distrusted + 1), cancellation), cancellation);
 
     private IQueryable<PretixSource> Mine(LanyardDbContext data) =>
         data.PretixSources.Where(s => s.EventId == source.EventId && s.LeaseId == id);

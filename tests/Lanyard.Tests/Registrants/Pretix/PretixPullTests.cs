@@ -20,6 +20,7 @@ public sealed class PretixPullTests
         await using var show = await PretixShow.StartAsync(store);
         for (var i = 1; i <= 120; i++)
             show.Pretix.Put(i, _ => { });
+        show.Pretix.Now += Hour;
         await show.SetAsync();
         var first = await show.RunAsync();
         Assert.Equal(120, first.GetProperty("created").GetInt32());
