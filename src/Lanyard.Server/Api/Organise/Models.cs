@@ -3,6 +3,7 @@ using Lanyard.Core.Events;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Lanyard.Core.Statistics;
+using Lanyard.Core.Registrants.Pretix;
 
 namespace Lanyard.Server.Api.Organise;
 
@@ -68,6 +69,9 @@ internal sealed record BadgesBody(
 [JsonSerializable(typeof(IssuedSecretView))]
 [JsonSerializable(typeof(List<RegistrantView>))]
 [JsonSerializable(typeof(ImportResult))]
+[JsonSerializable(typeof(PretixInput))]
+[JsonSerializable(typeof(PretixView))]
+[JsonSerializable(typeof(PretixTrial))]
 [JsonSerializable(typeof(List<ImportView>))]
 [JsonSerializable(typeof(ImportDetailView))]
 [JsonSerializable(typeof(List<ImportFaultView>))]
