@@ -144,12 +144,12 @@ public sealed class AccountTests
     [Fact]
     public async Task Guessing_makes_strangers_wait_and_never_a_browser_in_which_the_owner_signed_in()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync(configure: With(new TestClock()));
         var (email, password) = await PageClient.AddMemberAsync(server, OrganiserRole.Owner);
         using var known = new PageClient(server);
         await SignInAsync(known, email, password);
         using var stranger = new PageClient(server);
-        for (var i = 0; i < 11; i++)
+        for (var i = 0; i < 10; i++)
             Assert.Contains("E-mail address or password is wrong", await SignInAsync(stranger, email, "guess " + i), StringComparison.Ordinal);
         await SignInAsync(stranger, email, password);
         Assert.Equal(HttpStatusCode.TooManyRequests, stranger.Status);
@@ -229,5 +229,5 @@ public sealed class AccountTests
         server.App.Services.GetRequiredService<IStore>().ReadAsync(data => data.Accounts.SingleAsync(a => a.Email == email));
 
     private static string Bare(string html, string email) => Regex.Replace(
-        html.Replace(email, "", StringComparison.Ordinal), "(value|nonce)=\"[A-Za-z0-9+/=_-]{20,}\"", "", RegexOptions.None, TimeSpan.FromSeconds(1));
+        html.Replace(email, "", StringComparison.Ordinal), "(value|nonce)=\"[A-Za-z0-9+/=_&#;-]{20,}\"", "", RegexOptions.None, TimeSpan.FromSeconds(1));
 }

@@ -35,6 +35,21 @@ internal sealed record IssuedSecretView(string ClientId, string ClientSecret, st
 
 internal sealed record RegistrantView(string Key, DateTimeOffset UpdatedAt, bool Erased, System.Text.Json.JsonElement Contact);
 
+internal sealed record MemberItem(string Id, string Name, string Email, string Role, bool SecondFactor, DateTimeOffset AddedAt);
+
+internal sealed record InvitationBody(string? Email, string? Role);
+
+/// <summary>The only answer that holds the link.</summary>
+internal sealed record LinkView(string Link);
+
+internal sealed record RoleBody(string? Role);
+
+internal sealed record AuditEntryView(
+    long Number, DateTimeOffset At, string By, string? From, string Action, string Subject, string? Detail);
+
+/// <param name="FirstFault">The number of the first entry that is not as it was written; null when all are.</param>
+internal sealed record AuditView(long? FirstFault, IReadOnlyList<AuditEntryView> Entries);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(EventBody))]
 [JsonSerializable(typeof(List<EventView>))]
@@ -49,4 +64,9 @@ internal sealed record RegistrantView(string Key, DateTimeOffset UpdatedAt, bool
 [JsonSerializable(typeof(IssuedSecretView))]
 [JsonSerializable(typeof(List<RegistrantView>))]
 [JsonSerializable(typeof(ImportResult))]
+[JsonSerializable(typeof(List<MemberItem>))]
+[JsonSerializable(typeof(InvitationBody))]
+[JsonSerializable(typeof(LinkView))]
+[JsonSerializable(typeof(RoleBody))]
+[JsonSerializable(typeof(AuditView))]
 internal sealed partial class OrganiseJson : JsonSerializerContext;

@@ -3,6 +3,7 @@ using Lanyard.Core.Changes;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
 using Lanyard.Server.Hosting;
+using Lanyard.Server.Hosting.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lanyard.Server.Api.Organise;
@@ -20,6 +21,7 @@ internal static class OrganiseEndpoints
             .Produces<IReadOnlyList<EventView>>();
         group.MapPost("events", CreateEventAsync).WithName("CreateEvent").WithSummary("Creates an event")
             .Accepts<EventBody>("application/json").Produces<EventView>(201).Fails(400, 413, 415);
+        group.MapMembers();
         var events = group.MapGroup("events/{eventId}").AddEndpointFilter(RequireEventAsync).Fails(404);
         events.MapPut("related/{otherId}", RelateAsync).WithName("RelateEvents")
             .WithSummary("Relates two events, so that badges of one can be scanned at the other").Produces(204);
@@ -51,7 +53,7 @@ internal static class OrganiseEndpoints
         return TypedResults.Json(events.ConvertAll(View), OrganiseJson.Default.Options);
     }
 
-    private static async Task<IResult> CreateEventAsync(HttpContext context, IStore store, CancellationToken cancellation)
+    private static async Task<IResult> CreateEventAsync(HttpContext context, EventRegister register, CancellationToken cancellation)
     {
         if (await ReadAsync(context, OrganiseJson.Default.EventBody) is not { } body)
             return Results.Empty;
@@ -62,19 +64,14 @@ internal static class OrganiseEndpoints
             : null);
         if (fault is not null)
             return Problems.Of(context, "invalid_request", fault);
-        var created = await store.WriteAsync(data =>
+        var created = await register.AddAsync(new Event
         {
-            var added = new Event
-            {
-                OrganiserId = context.Client().OrganiserId,
-                Name = body.Name!.Trim(),
-                StartsOn = body.StartsOn!.Value,
-                EndsOn = body.EndsOn!.Value,
-                TimeZone = body.TimeZone ?? "UTC",
-            };
-            data.Events.Add(added);
-            return Task.FromResult(added);
-        }, cancellation);
+            OrganiserId = context.Client().OrganiserId,
+            Name = body.Name!.Trim(),
+            StartsOn = body.StartsOn!.Value,
+            EndsOn = body.EndsOn!.Value,
+            TimeZone = body.TimeZone ?? "UTC",
+        }, context.Actor(), cancellation);
         return TypedResults.Json(View(created), OrganiseJson.Default.Options, statusCode: 201);
     }
 
