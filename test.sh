@@ -63,6 +63,8 @@ install_missing() {
   command -v qrencode >/dev/null || packages+=(qrencode)
   # A real browser for the pages.
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || packages+=(chromium)
+  # Badges in PDF, as pictures.
+  command -v pdftoppm >/dev/null || packages+=(poppler-utils)
   # A server of its own for the tests; the one that Debian starts is left alone.
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
   # Debian's own Python: the packages are for that one, whatever other python3 comes first in PATH.

@@ -1,20 +1,27 @@
+using Lanyard.Badges;
 using Lanyard.Core;
 using Lanyard.Core.Audit;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
+using Lanyard.Core.Exhibitors;
+using Lanyard.Core.Imports;
+using Lanyard.Core.FairUse;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
+using Lanyard.Core.Statistics;
 using Lanyard.Data.Postgres;
 using Lanyard.Data.Sqlite;
 using Lanyard.Server.Api.Description;
 using Lanyard.Server.Api.Connections;
+using Lanyard.Server.Api.FairUse;
 using Lanyard.Server.Api.Organise;
 using Lanyard.Server.Hosting;
 using Lanyard.Server.Hosting.Accounts;
 using Lanyard.Server.OAuth;
 using Lanyard.Server.Web;
+using Microsoft.Extensions.Options;
 
 namespace Lanyard.Server;
 
@@ -39,16 +46,38 @@ public static class ServerApp
         builder.Services.AddSingleton<Scanning>();
         builder.Services.AddSingleton<Registration>();
         builder.Services.AddSingleton<AuditLog>();
+        builder.Services.AddSingleton<EventAdministration>();
+        builder.Services.AddSingleton<EventSettingsAdministration>();
+        builder.Services.AddSingleton<QuestionAdministration>();
+        builder.Services.AddSingleton<ExhibitorAdministration>();
+        builder.Services.AddSingleton<LicenseAdministration>();
+        builder.Services.AddSingleton<ApiClientAdministration>();
+        builder.Services.AddSingleton<RegistrantDirectory>();
+        builder.Services.AddSingleton<Erasure>();
+        builder.Services.AddSingleton<Purge>();
+        builder.Services.AddSingleton<ShowCounter>();
+        builder.Services.AddSingleton<BadgePrinting>();
         builder.Services.AddSingleton<ApiClients>();
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddSingleton<Tokens>();
         builder.Services.AddSingleton<ChangeWorker>();
+        builder.Services.AddSingleton<FairUseCases>();
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FairUseWatch>(
+            provider, provider.GetRequiredService<IOptions<FairUseSettings>>().Value.ReadMode()));
+        builder.Services.AddSingleton(provider => new ImportFiles(provider.GetRequiredService<StoreSettings>().ImportsFolder));
+        builder.Services.AddSingleton<ImportJobs>();
+        builder.Services.AddSingleton<ImportFaultFile>();
+        builder.Services.AddSingleton<ImportWorker>();
         if (!CommandLine.IsDescribing)
+        {
             builder.Services.AddHostedService<StoreService>();
+            builder.Services.AddHostedService<PurgeService>();
+            builder.Services.AddHostedService<ImportService>();
+            builder.Services.AddHostedService<FairUseService>();
+        }
         // After the store's service: their keys are read from the store at the start.
         builder.AddPages();
         builder.AddAccounts();
-        builder.Services.AddSingleton<EventRegister>();
         builder.Services.AddSingleton<GuessThrottle>();
         builder.Services.AddApiDescription();
         return builder;
@@ -64,6 +93,7 @@ public static class ServerApp
         app.UsePages();
         OAuthEndpoints.Map(app);
         ConnectionEndpoints.Map(app);
+        app.MapFairUse();
         app.MapFiles();
         app.MapOrganise();
         app.MapPages();

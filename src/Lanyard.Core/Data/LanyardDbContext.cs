@@ -4,6 +4,8 @@ using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Events;
 using Lanyard.Core.Exhibitors;
+using Lanyard.Core.Imports;
+using Lanyard.Core.FairUse;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +26,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<EventRelation> EventRelations => Set<EventRelation>();
     public DbSet<ProfileQuestion> ProfileQuestions => Set<ProfileQuestion>();
     public DbSet<Registrant> Registrants => Set<Registrant>();
+    public DbSet<ConsentWording> ConsentWordings => Set<ConsentWording>();
     public DbSet<Exhibitor> Exhibitors => Set<Exhibitor>();
     public DbSet<ExhibitorQuestion> ExhibitorQuestions => Set<ExhibitorQuestion>();
     public DbSet<License> Licenses => Set<License>();
@@ -34,14 +37,20 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<Scan> Scans => Set<Scan>();
     public DbSet<Change> Changes => Set<Change>();
     public DbSet<Setting> Settings => Set<Setting>();
+    public DbSet<Import> Imports => Set<Import>();
+    public DbSet<ImportFault> ImportFaults => Set<ImportFault>();
+    public DbSet<ImportCorrection> ImportCorrections => Set<ImportCorrection>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+    public DbSet<BadgePrint> BadgePrints => Set<BadgePrint>();
 
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<OrganiserMember> OrganiserMembers => Set<OrganiserMember>();
     public DbSet<Passkey> Passkeys => Set<Passkey>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
+    public DbSet<ClientUsage> ClientUsage => Set<ClientUsage>();
+    public DbSet<Restriction> Restrictions => Set<Restriction>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -75,6 +84,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
             x.HasKey(e => new { e.EventId, e.Id });
             x.HasIndex(e => new { e.EventId, e.Key }).IsUnique();
         });
+        ConfigureShow(modelBuilder);
         modelBuilder.Entity<ExhibitorQuestion>().HasKey(q => new { q.EventId, q.ExhibitorId, q.Id });
         modelBuilder.Entity<License>().HasKey(l => new { l.EventId, l.ExhibitorId, l.Id });
         modelBuilder.Entity<ApiClient>(c =>
@@ -97,9 +107,12 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
             c.Property(x => x.Id).ValueGeneratedOnAdd();
         });
         modelBuilder.Entity<Setting>().HasKey(s => s.Name);
+        ConfigureImports(modelBuilder);
         modelBuilder.Entity<AuditEntry>().HasKey(e => new { e.OrganiserId, e.Number });
         modelBuilder.Entity<AuditHead>().HasKey(h => h.OrganiserId);
         ConfigureAccounts(modelBuilder);
+        ConfigureBadges(modelBuilder);
+        ConfigureFairUse(modelBuilder);
         OnStoreModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -117,6 +130,22 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     /// <summary>What only one store has, before tables and columns get their names.</summary>
     protected virtual void OnStoreModelCreating(ModelBuilder modelBuilder)
     {
+    }
+
+    private static void ConfigureShow(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ConsentWording>().HasKey(w => new { w.EventId, w.Version });
+        modelBuilder.Entity<Registrant>().Ignore(r => r.Consent);
+    }
+
+    private static void ConfigureBadges(ModelBuilder modelBuilder) =>
+        modelBuilder.Entity<BadgePrint>().HasKey(p => new { p.EventId, p.RegistrantId });
+
+    private static void ConfigureImports(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Import>().HasKey(i => new { i.EventId, i.Id });
+        modelBuilder.Entity<ImportFault>().HasKey(f => new { f.EventId, f.ImportId, f.Number });
+        modelBuilder.Entity<ImportCorrection>().HasKey(c => new { c.EventId, c.ImportId, c.Row, c.Column });
     }
 
     private static void ConfigureConnections(EntityTypeBuilder<Connection> connection)
@@ -154,6 +183,14 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
             i.HasIndex(x => x.OrganiserId);
         });
         modelBuilder.Entity<ProtectionKey>().HasKey(k => k.Name);
+    }
+
+    private static void ConfigureFairUse(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ClientUsage>().HasKey(u => new { u.EventId, u.ClientId, u.Hour });
+        modelBuilder.Entity<Restriction>().HasKey(r => new { r.EventId, r.ClientId, r.Rule });
+        // At its start a node asks for all that stand.
+        modelBuilder.Entity<Restriction>().HasIndex(r => r.Until);
     }
 
     private static string SnakeCase(string name) =>

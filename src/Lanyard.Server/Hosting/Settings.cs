@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Lanyard.Core.FairUse;
 using Microsoft.Extensions.Options;
 
 namespace Lanyard.Server.Hosting;
@@ -17,6 +18,9 @@ public sealed class StoreSettings
 
     /// <summary>Files of notes.</summary>
     public string FilesFolder => Path.Combine(Path.GetFullPath(Folder), "files");
+
+    /// <summary>Files of registrants until they are imported.</summary>
+    public string ImportsFolder => Path.Combine(Path.GetFullPath(Folder), "imports");
 
     public static StoreSettings Read(IConfiguration configuration) =>
         configuration.GetSection("Store").Get<StoreSettings>() ?? new();
@@ -57,6 +61,8 @@ public sealed class FairUseSettings
 {
     /// <summary><c>enforce</c>, <c>observe</c> or <c>off</c>.</summary>
     public string Mode { get; set; } = "enforce";
+
+    public FairUseMode ReadMode() => Enum.Parse<FairUseMode>(Mode, ignoreCase: true);
 }
 
 /// <summary>Section <c>Telemetry</c>.</summary>
