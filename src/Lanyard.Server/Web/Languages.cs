@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lanyard.Server.Hosting.Accounts;
+using Lanyard.Server.Hosting;
 
 namespace Lanyard.Server.Web;
 

@@ -229,5 +229,5 @@ public sealed class AccountTests
         server.App.Services.GetRequiredService<IStore>().ReadAsync(data => data.Accounts.SingleAsync(a => a.Email == email));
 
     private static string Bare(string html, string email) => Regex.Replace(
-        html.Replace(email, "", StringComparison.Ordinal), "(value|nonce)=\"[A-Za-z0-9+/=_&#;-]{20,}\"", "", RegexOptions.None, TimeSpan.FromSeconds(1));
+        html.Replace(email, "", StringComparison.Ordinal), "(?:value|nonce)=\"[A-Za-z0-9+/=_&#;-]{20,}\"", "", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 }
