@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lanyard.Server.Hosting;
+using Lanyard.Server.Hosting.Accounts;
 
 namespace Lanyard.Server.Web;
 

@@ -3,6 +3,7 @@ using Lanyard.Core.Events;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Lanyard.Core.Statistics;
+using Lanyard.Core.Registrants.Pretix;
 
 namespace Lanyard.Server.Api.Organise;
 
@@ -88,6 +89,9 @@ internal sealed record AuditView(long? FirstFault, IReadOnlyList<AuditEntryView>
 [JsonSerializable(typeof(LinkView))]
 [JsonSerializable(typeof(RoleBody))]
 [JsonSerializable(typeof(AuditView))]
+[JsonSerializable(typeof(PretixInput))]
+[JsonSerializable(typeof(PretixView))]
+[JsonSerializable(typeof(PretixTrial))]
 [JsonSerializable(typeof(List<ImportView>))]
 [JsonSerializable(typeof(ImportDetailView))]
 [JsonSerializable(typeof(List<ImportFaultView>))]

@@ -12,3 +12,9 @@ public sealed record SignedIn(
 
     public bool MayChange => OrganiserId != 0 && Role is not OrganiserRole.ReadOnly;
 }
+
+internal static class SignedInRequest
+{
+    /// <summary>The person who sent the request; null for an API client or nobody.</summary>
+    public static SignedIn? SignedInOrNull(this HttpContext context) => context.Features.Get<SignedIn>();
+}

@@ -296,6 +296,26 @@ namespace Lanyard.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "outgoing_mails",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    event_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    subject_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    message_id = table.Column<string>(type: "TEXT", nullable: false),
+                    content = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    next_attempt_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    sent_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    fault = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_outgoing_mails", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "passkeys",
                 columns: table => new
                 {
@@ -315,6 +335,25 @@ namespace Lanyard.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_passkeys", x => x.credential_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "pretix_sources",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    settings = table.Column<string>(type: "TEXT", nullable: false),
+                    token = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    progress = table.Column<string>(type: "TEXT", nullable: false),
+                    status = table.Column<string>(type: "TEXT", nullable: false),
+                    next_run_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    lease_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    lease_until = table.Column<long>(type: "INTEGER", nullable: false),
+                    distrusted = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_pretix_sources", x => x.event_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -374,9 +413,24 @@ namespace Lanyard.Data.Sqlite.Migrations
                 column: "account_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_outgoing_mails_event_id_subject_id",
+                table: "outgoing_mails",
+                columns: new[] { "event_id", "subject_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outgoing_mails_next_attempt_at",
+                table: "outgoing_mails",
+                column: "next_attempt_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_passkeys_account_id",
                 table: "passkeys",
                 column: "account_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_pretix_sources_next_run_at",
+                table: "pretix_sources",
+                column: "next_run_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_restrictions_until",
@@ -421,7 +475,13 @@ namespace Lanyard.Data.Sqlite.Migrations
                 name: "organiser_members");
 
             migrationBuilder.DropTable(
+                name: "outgoing_mails");
+
+            migrationBuilder.DropTable(
                 name: "passkeys");
+
+            migrationBuilder.DropTable(
+                name: "pretix_sources");
 
             migrationBuilder.DropTable(
                 name: "protection_keys");
