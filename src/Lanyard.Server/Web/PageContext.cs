@@ -1,8 +1,8 @@
-using Lanyard.Server.Hosting;
 using System.Security.Cryptography;
 using Lanyard.Core;
 using Lanyard.Core.Audit;
 using Lanyard.Core.Events;
+using Lanyard.Server.Hosting;
 using Lanyard.Server.Hosting.Accounts;
 
 namespace Lanyard.Server.Web;
