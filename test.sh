@@ -4,7 +4,7 @@
 #   ./test.sh          the tests that take seconds
 #   ./test.sh --long   also the tests that take minutes (they see LANYARD_LONG=1)
 #
-# Needs the .NET SDK. What else the tests use (Node, PostgreSQL, gcc, QR tools, Tryton, Debian packages for Python) is installed by
+# Needs the .NET SDK. What else the tests use (Node, PostgreSQL, gcc, QR tools, Chromium, Tryton, Debian packages for Python) is installed by
 # apt-get when it is missing, as root or through sudo. The last line is "N passed, N failed, N skipped", over all test projects.
 # The exit code is not zero when a test failed, when no test ran, or when CI=true and a test was skipped.
 set -euo pipefail
@@ -61,6 +61,8 @@ install_missing() {
   # Badges as images, drawn and read.
   command -v zbarimg >/dev/null || packages+=(zbar-tools)
   command -v qrencode >/dev/null || packages+=(qrencode)
+  # A real browser for the pages.
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || packages+=(chromium)
   # Badges in PDF, as pictures.
   command -v pdftoppm >/dev/null || packages+=(poppler-utils)
   # A server of its own for the tests; the one that Debian starts is left alone.

@@ -3,8 +3,6 @@ using System.Text.Json.Serialization;
 using Lanyard.Core;
 using Lanyard.Core.Data;
 using Lanyard.Server.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Lanyard.Server.Demo;
 
@@ -15,8 +13,7 @@ internal static class DemoShow
     {
         var folder = Path.GetFullPath(app.Services.GetRequiredService<StoreSettings>().Folder);
         var path = Path.Combine(folder, "demo.json");
-        var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
-        var baseUrl = address.Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal);
+        var baseUrl = ServerAddress.Of(app);
         DemoFile file;
         if (File.Exists(path))
         {
@@ -27,6 +24,7 @@ internal static class DemoShow
             Console.WriteLine("Making the demo show: 2,000 registrants, two exhibitors, 300 leads …");
             file = await ActivatorUtilities.CreateInstance<DemoMaker>(app.Services).MakeAsync(baseUrl, folder, cancellation);
         }
+        file = await DemoAccount.AddAsync(app, file, cancellation);
         OwnerFile.Write(path, JsonSerializer.Serialize(file, DemoJson.Default.DemoFile));
         var client = file.Exhibitors[0];
         Console.WriteLine(
@@ -39,6 +37,9 @@ internal static class DemoShow
               TOKEN=$(curl -s {{baseUrl}}/connect/oauth2/token -d grant_type=client_credentials -d client_id={{client.ClientId}} -d client_secret={{client.ClientSecret}} | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
               curl -s {{baseUrl}}/connect/v1/connections -H "Authorization: Bearer $TOKEN"
 
+            Run the show:          {{baseUrl}}/organise
+              sign in as           {{file.Organiser.Email}}
+              password             {{file.Organiser.Password}}
             Read and try the API:  {{baseUrl}}/docs
             The data lies in:      {{folder}}
             Ids, secrets, badges:  {{path}}

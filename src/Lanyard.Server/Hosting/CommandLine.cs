@@ -4,6 +4,7 @@ using Lanyard.Core.Data;
 using Lanyard.Core.Events;
 using Lanyard.Core.Licensing;
 using Lanyard.Server.Demo;
+using Lanyard.Server.Hosting.Accounts;
 using Lanyard.Server.Stores;
 
 namespace Lanyard.Server.Hosting;
@@ -87,6 +88,8 @@ internal static class CommandLine
         await app.StartAsync(cancellation);
         if (demo)
             await DemoShow.PrintAsync(app, cancellation);
+        else
+            await SetUpLink.PrintAsync(app, cancellation);
         await app.WaitForShutdownAsync(cancellation);
     }
 

@@ -1,8 +1,8 @@
-using Lanyard.Server.Hosting;
 using System.Security.Cryptography;
 using Lanyard.Core;
 using Lanyard.Core.Audit;
 using Lanyard.Core.Events;
+using Lanyard.Server.Hosting;
 using Lanyard.Server.Hosting.Accounts;
 
 namespace Lanyard.Server.Web;
@@ -33,6 +33,10 @@ public sealed class PageContext
 
     /// <summary>Whether buttons that change something are shown.</summary>
     public bool MayChange => MeOrNull?.MayChange ?? false;
+
+    /// <summary>Scheme and host for links that leave the page, without a slash at the end.</summary>
+    public string BaseAddress => Http.RequestServices.GetRequiredService<ServerSettings>().PublicUrl?.TrimEnd('/')
+        ?? $"{Http.Request.Scheme}://{Http.Request.Host}";
 
     public bool IsPost => HttpMethods.IsPost(Http.Request.Method);
 

@@ -12,6 +12,9 @@ internal static class Pages
         services.AddLocalization();
         services.AddRazorComponents();
         services.AddScoped<PageContext>();
+        services.AddScoped<AccountForm>();
+        services.AddScoped<SignIn>();
+        services.AddScoped<CurrentAccount>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "lanyard-form";

@@ -1,5 +1,5 @@
 using System.Net;
-using Lanyard.Server.OAuth;
+using Lanyard.Server.Hosting;
 using Lanyard.Tests.Support;
 
 namespace Lanyard.Tests.OAuth;

@@ -97,7 +97,7 @@ public sealed class PageClient : IDisposable
     public async Task<string> SendAsync(string path, string html, string form, Dictionary<string, string>? fields = null)
     {
         var found = Regex.Matches(html, "<form [^>]*method=\"post\".*?</form>", RegexOptions.Singleline, Limit)
-            .FirstOrDefault(f => f.Value.Contains($"=\"{form}\"", StringComparison.Ordinal));
+            .FirstOrDefault(f => f.Value.Contains($"{(form.StartsWith('/') ? "action" : "name=\"_handler\" value")}=\"{form}\"", StringComparison.Ordinal));
         Assert.True(found is not null, $"{path} ({Status}) has no form {form}:\n{html}");
         var values = Regex.Matches(found.Value, "<input type=\"hidden\" name=\"(?<name>[^\"]*)\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, Limit)
             .ToDictionary(m => m.Groups["name"].Value, m => WebUtility.HtmlDecode(m.Groups["value"].Value), StringComparer.Ordinal);

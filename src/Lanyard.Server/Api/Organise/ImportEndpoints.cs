@@ -54,7 +54,7 @@ internal static class ImportEndpoints
         {
             if (await BodyOrNullAsync(context, name, cancellation) is not var (fileName, body))
                 return Problems.Of(context, "invalid_request", "The form has no file.");
-            var import = await jobs.UploadAsync(context.EventId(), fileName, body, Caller(context), cancellation);
+            var import = await jobs.UploadAsync(context.EventId(), fileName, body, context.Actor(), cancellation);
             context.Response.Headers.Location = $"{context.Request.Path}/{ShortId.Format(import.Id)}";
             return await ShowAsync(import, jobs, 201, cancellation);
         }
@@ -125,7 +125,7 @@ internal static class ImportEndpoints
     private static Task<IResult> RunAsync(HttpContext context, string importId, ImportJobs jobs, CancellationToken cancellation) =>
         WithAsync(context, importId, jobs, async import =>
         {
-            await jobs.RunAsync(import, Caller(context), cancellation);
+            await jobs.RunAsync(import, context.Actor(), cancellation);
             return TypedResults.StatusCode(202);
         }, cancellation);
 
@@ -192,7 +192,4 @@ internal static class ImportEndpoints
         return (await jobs.FaultsAsync(import, after, cancellation)).ConvertAll(f =>
             new ImportFaultView(f.Number, f.Row, f.Column, f.Column is { } c ? names[c] : null, f.Reason));
     }
-
-    private static Actor Caller(HttpContext context) =>
-        new(ActorKind.ApiClient, context.Client().ClientId, ShortId.Format(context.Client().ClientId), context.Connection.RemoteIpAddress?.ToString());
 }

@@ -53,6 +53,21 @@ internal sealed record BadgesBody(
     string? Layout, IReadOnlyList<string>? Keys = null, bool? OnlyUnprinted = null, string? OrderBy = null,
     string? Category = null, int? StartAt = null, bool? CropMarks = null);
 
+internal sealed record MemberItem(string Id, string Name, string Email, string Role, bool SecondFactor, DateTimeOffset AddedAt);
+
+internal sealed record InvitationBody(string? Email, string? Role);
+
+/// <summary>The only answer that holds the link.</summary>
+internal sealed record LinkView(string Link);
+
+internal sealed record RoleBody(string? Role);
+
+internal sealed record AuditEntryView(
+    long Number, DateTimeOffset At, string By, string? From, string Action, string Subject, string? Detail);
+
+/// <param name="FirstFault">The number of the first entry that is not as it was written; null when all are.</param>
+internal sealed record AuditView(long? FirstFault, IReadOnlyList<AuditEntryView> Entries);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(EventBody))]
 [JsonSerializable(typeof(List<BadgeLayoutView>))]
@@ -69,6 +84,11 @@ internal sealed record BadgesBody(
 [JsonSerializable(typeof(IssuedSecretView))]
 [JsonSerializable(typeof(List<RegistrantView>))]
 [JsonSerializable(typeof(ImportResult))]
+[JsonSerializable(typeof(List<MemberItem>))]
+[JsonSerializable(typeof(InvitationBody))]
+[JsonSerializable(typeof(LinkView))]
+[JsonSerializable(typeof(RoleBody))]
+[JsonSerializable(typeof(AuditView))]
 [JsonSerializable(typeof(PretixInput))]
 [JsonSerializable(typeof(PretixView))]
 [JsonSerializable(typeof(PretixTrial))]

@@ -13,6 +13,7 @@ internal static class OrganiseEndpoints
     {
         var group = app.MapGroup("/organise/v1").AddEndpointFilter(RequireOrganiserAsync)
             .WithTags("Organise").Fails(401, 403);
+        group.MapMembers();
         group.MapBadgeLayouts();
         var events = group.MapGroup("events/{eventId}").AddEndpointFilter(RequireEventAsync).Fails(404);
         group.MapEvents(events);

@@ -1,7 +1,7 @@
 using Lanyard.Core.Accounts;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -9,6 +9,9 @@ namespace Lanyard.Server.Hosting.Accounts;
 
 internal static class AccountServices
 {
+    /// <summary>Rounds of PBKDF2-HMAC-SHA-512.</summary>
+    public const int Iterations = 210_000;
+
     public static void AddAccounts(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -25,18 +28,17 @@ internal static class AccountServices
             options.ExpireTimeSpan = TimeSpan.FromHours(12);
             options.Events.OnValidatePrincipal = Sessions.ValidateAsync;
         });
-        foreach (var scheme in (string[])[IdentityConstants.TwoFactorUserIdScheme, IdentityConstants.TwoFactorRememberMeScheme])
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, options =>
         {
-            services.Configure<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(scheme, options =>
-            {
-                options.Cookie.Name = scheme == IdentityConstants.TwoFactorUserIdScheme ? "lanyard-step" : "lanyard-device";
-                options.Cookie.SameSite = SameSiteMode.Strict;
-                options.CookieManager = new HostCookies();
-            });
-        }
+            options.Cookie.Name = "lanyard-step";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.CookieManager = new HostCookies();
+        });
         services.AddIdentityCore<Account>(options =>
         {
             options.User.RequireUniqueEmail = true;
+            options.Tokens.AuthenticatorTokenProvider = OneTimeCodes.Name;
             options.User.AllowedUserNameCharacters = "";
             options.Password = new PasswordOptions
             {
@@ -47,8 +49,17 @@ internal static class AccountServices
                 RequireUppercase = false,
                 RequireNonAlphanumeric = false,
             };
-        }).AddUserStore<AccountStore>().AddSignInManager().AddDefaultTokenProviders();
-        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
+        }).AddUserStore<AccountStore>().AddSignInManager().AddPasswordValidator<CommonPasswords>()
+            .AddTokenProvider<OneTimeCodes>(OneTimeCodes.Name);
+        services.AddScoped<AccountStore>();
+        services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            options.UserVerificationRequirement = "required";
+            options.ResidentKeyRequirement = "required";
+        });
+        services.AddSingleton<Invitations>();
+        services.AddSingleton<Members>();
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = Iterations);
     }
 
     private static void AddProtection(WebApplicationBuilder builder)

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Lanyard.Server.Hosting.Accounts;
 
 /// <summary>Accounts for ASP.NET Core Identity, over the store that everything else lies in.</summary>
-internal sealed partial class AccountStore(IStore store)
+internal sealed partial class AccountStore(IStore store, Keys keys)
     : IUserPasswordStore<Account>, IUserEmailStore<Account>, IUserSecurityStampStore<Account>
 {
     public Task<IdentityResult> CreateAsync(Account user, CancellationToken cancellationToken) =>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Lanyard.Server.OAuth;
+namespace Lanyard.Server.Hosting;
 
 /// <summary>
 /// Slows guessing down. Failures are counted for a client from one address, and a client has to wait for its own
@@ -40,12 +40,14 @@ internal sealed class GuessThrottle(TimeProvider time)
         return wait > TimeSpan.Zero ? wait : null;
     }
 
+    /// <param name="address">Null for attempts from wherever.</param>
     public void Failed(string client, IPAddress? address)
     {
         var from = Name(address);
         var now = time.GetUtcNow();
         Count(_ofClients, (client, from), now);
-        Count(_ofAddresses, from, now);
+        if (from.Length > 0)
+            Count(_ofAddresses, from, now);
     }
 
     public void Succeeded(string client, IPAddress? address) => _ofClients.TryRemove((client, Name(address)), out _);
