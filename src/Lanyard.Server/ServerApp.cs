@@ -5,6 +5,7 @@ using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
+using Lanyard.Core.SelfRegistration;
 using Lanyard.Data.Postgres;
 using Lanyard.Data.Sqlite;
 using Lanyard.Server.Api.Description;
@@ -34,6 +35,10 @@ public static class ServerApp
         builder.Services.AddSingleton<Scanning>();
         builder.Services.AddSingleton<Registration>();
         builder.Services.AddSingleton<AuditLog>();
+        builder.Services.AddSingleton<RegistrationForms>();
+        builder.Services.AddSingleton<SelfRegistrations>();
+        builder.Services.AddSingleton<Pictures>();
+        builder.Services.AddSingleton<PictureCoder>();
         builder.Services.AddSingleton<ApiClients>();
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddSingleton<Tokens>();
@@ -55,6 +60,7 @@ public static class ServerApp
         OAuthEndpoints.Map(app);
         ConnectionEndpoints.Map(app);
         app.MapFiles();
+        app.MapPictures();
         app.MapOrganise();
         app.MapOperations();
         app.MapApiDescription();

@@ -2,6 +2,7 @@ using Lanyard.Core.Changes;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
 using Lanyard.Core.Licensing;
+using Lanyard.Core.SelfRegistration;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lanyard.Core.Registrants;
@@ -43,6 +44,9 @@ public sealed class Registration(IStore store, Keys keys, TimeProvider time)
         registrant.BadgeCode = null;
         registrant.Version++;
         registrant.UpdatedAt = time.GetUtcNow();
+        await Pictures.RemoveAsync(context, eventId, registrant.Id, cancellation);
+        await context.Submissions.Where(s => s.EventId == eventId && s.RegistrantId == registrant.Id)
+            .ExecuteDeleteAsync(cancellation);
         context.Changes.Add(new Change { EventId = eventId, Kind = ChangeKind.Registrant, SubjectId = registrant.Id, DueAt = time.GetUtcNow() });
         return true;
     }, cancellation);

@@ -29,7 +29,8 @@ public sealed class ArrowTests
     {
         ["Lanyard.Client"] = "^$",
         ["Lanyard.Core"] =
-            @"^(Microsoft\.EntityFrameworkCore\.Relational|BitFaster\.Caching|Microsoft\.Extensions\..*\.Abstractions)$",
+            @"^(Microsoft\.EntityFrameworkCore\.Relational|BitFaster\.Caching|libphonenumber-csharp"
+            + @"|Microsoft\.Extensions\..*\.Abstractions)$",
         ["Lanyard.Data.Sqlite"] = @"^Microsoft\.EntityFrameworkCore\.Sqlite$",
         ["Lanyard.Data.Postgres"] = @"^Npgsql(\.EntityFrameworkCore\.PostgreSQL)?$",
     };

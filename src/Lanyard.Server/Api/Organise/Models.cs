@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Lanyard.Core.Registrants;
+using Lanyard.Core.SelfRegistration;
 
 namespace Lanyard.Server.Api.Organise;
 
@@ -35,6 +36,12 @@ internal sealed record IssuedSecretView(string ClientId, string ClientSecret, st
 
 internal sealed record RegistrantView(string Key, DateTimeOffset UpdatedAt, bool Erased, System.Text.Json.JsonElement Contact);
 
+/// <param name="Form">The settings, as they can be sent back.</param>
+/// <param name="ConsentVersion">Grows whenever a text that people agree to changes.</param>
+/// <param name="Registered">How many people registered themselves and were not erased.</param>
+/// <param name="Logo">The address of the logo; null for none.</param>
+internal sealed record RegistrationFormView(FormSettings Form, int ConsentVersion, int Registered, string? Logo);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(EventBody))]
 [JsonSerializable(typeof(List<EventView>))]
@@ -49,4 +56,6 @@ internal sealed record RegistrantView(string Key, DateTimeOffset UpdatedAt, bool
 [JsonSerializable(typeof(IssuedSecretView))]
 [JsonSerializable(typeof(List<RegistrantView>))]
 [JsonSerializable(typeof(ImportResult))]
+[JsonSerializable(typeof(FormSettings))]
+[JsonSerializable(typeof(RegistrationFormView))]
 internal sealed partial class OrganiseJson : JsonSerializerContext;

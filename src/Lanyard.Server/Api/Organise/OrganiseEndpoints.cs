@@ -28,6 +28,7 @@ internal static class OrganiseEndpoints
         events.MapRegistrants();
         events.MapProfileQuestions();
         events.MapExhibitors();
+        events.MapRegistrationForm();
     }
 
     /// <summary>The event in the address; the filter has seen that it is the caller's.</summary>
