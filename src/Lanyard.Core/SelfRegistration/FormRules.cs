@@ -23,7 +23,8 @@ internal static class FormRules
         var faults = new Faults();
         normalised = settings with
         {
-            Fields = settings.Fields ?? [],
+            // What is left out of JSON comes as null here, whatever a new record begins with.
+            Fields = settings.Fields ?? FormSettings.UsualFields,
             Titles = [.. (settings.Titles ?? []).Select(TextRules.Clean).OfType<string>()],
             PhoneCountry = TextRules.Clean(settings.PhoneCountry)?.ToUpperInvariant(),
             Questions = settings.Questions ?? [],

@@ -33,6 +33,11 @@ public sealed record FormSettings
     /// is asked for.</summary>
     public static IReadOnlyList<string> Languages { get; } = ["en", "de", "fr", "nl", "es"];
 
+    internal static IReadOnlyList<FormField> UsualFields { get; } =
+    [
+        new("firstName", Required: true), new("lastName", Required: true), new("email", Required: true), new("company"),
+    ];
+
     /// <summary>Whether registrations are taken, within <see cref="OpensAt"/> and <see cref="ClosesAt"/>.</summary>
     public bool Open { get; init; }
 
@@ -45,11 +50,9 @@ public sealed record FormSettings
     /// <summary>The most people who can register themselves; null: any number.</summary>
     public int? Capacity { get; init; }
 
-    /// <summary>The contact fields that are asked, in this order.</summary>
-    public IReadOnlyList<FormField> Fields { get; init; } =
-    [
-        new("firstName", Required: true), new("lastName", Required: true), new("email", Required: true), new("company"),
-    ];
+    /// <summary>The contact fields that are asked, in this order. Left out: first and last name and e-mail address, which
+    /// are required, and company.</summary>
+    public IReadOnlyList<FormField> Fields { get; init; } = UsualFields;
 
     /// <summary>The titles to choose from; with none, a title that is asked is typed.</summary>
     public IReadOnlyList<string> Titles { get; init; } = [];

@@ -14,7 +14,7 @@ public sealed class RegistrationFormTests
     [InlineData("""{"fields":[{"name":"lastName","required":true},{"name":"lastName"}]}""", "fields[1]")]
     [InlineData("""{"fields":[{"name":"lastName","required":true},{"name":"pictureUrl"}]}""", "fields[1]")]
     [InlineData("""{"fields":[{"name":"lastName"}]}""", "fields")]
-    [InlineData("""{"fields":null}""", "fields")]
+    [InlineData("""{"fields":[null,{"name":"lastName","required":true}]}""", "fields[0]")]
     [InlineData("""{"questions":[{"key":"nothing"}]}""", "questions[0]")]
     [InlineData("""{"capacity":0}""", "capacity")]
     [InlineData("""{"opensAt":"2026-11-24T10:00:00Z","closesAt":"2026-11-24T10:00:00Z"}""", "closesAt")]
