@@ -50,24 +50,29 @@ public sealed class Keys
     /// <summary>The 32 bytes by which a page of a registration form, its entries or an e-mail address is known again.</summary>
     public byte[] HashRegistration(ReadOnlySpan<byte> content) => HMACSHA256.HashData(_registration, content);
 
-    /// <summary>Encrypts a badge code for storage, so that the badge can be printed later (AES-256-GCM).</summary>
-    public byte[] Protect(string code)
+    /// <summary>Encrypts a text for storage, such as a badge code that is printed later (AES-256-GCM).</summary>
+    /// <param name="purpose">What the text is: it is read again only with the same purpose. Empty for a badge code.</param>
+    public byte[] Protect(string text, string purpose = "")
     {
-        var plain = Encoding.UTF8.GetBytes(code);
+        var plain = Encoding.UTF8.GetBytes(text);
         var result = new byte[NonceLength + plain.Length + TagLength];
         var nonce = result.AsSpan(0, NonceLength);
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(_protection, TagLength);
-        aes.Encrypt(nonce, plain, result.AsSpan(NonceLength, plain.Length), result.AsSpan(NonceLength + plain.Length));
+        aes.Encrypt(nonce, plain, result.AsSpan(NonceLength, plain.Length), result.AsSpan(NonceLength + plain.Length),
+            Encoding.UTF8.GetBytes(purpose));
         return result;
     }
 
-    /// <exception cref="CryptographicException">The bytes were not made by <see cref="Protect"/> with this key.</exception>
-    public string Unprotect(ReadOnlySpan<byte> stored)
+    /// <exception cref="CryptographicException">
+    /// The bytes were not made by <see cref="Protect"/> with this key and purpose.
+    /// </exception>
+    public string Unprotect(ReadOnlySpan<byte> stored, string purpose = "")
     {
         var plain = new byte[stored.Length - NonceLength - TagLength];
         using var aes = new AesGcm(_protection, TagLength);
-        aes.Decrypt(stored[..NonceLength], stored.Slice(NonceLength, plain.Length), stored[^TagLength..], plain);
+        aes.Decrypt(stored[..NonceLength], stored.Slice(NonceLength, plain.Length), stored[^TagLength..], plain,
+            Encoding.UTF8.GetBytes(purpose));
         return Encoding.UTF8.GetString(plain);
     }
 

@@ -3,6 +3,7 @@ using Lanyard.Core.Audit;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
+using Lanyard.Core.Events;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Lanyard.Core.SelfRegistration;
@@ -12,7 +13,9 @@ using Lanyard.Server.Api.Description;
 using Lanyard.Server.Api.Connections;
 using Lanyard.Server.Api.Organise;
 using Lanyard.Server.Hosting;
+using Lanyard.Server.Hosting.Accounts;
 using Lanyard.Server.OAuth;
+using Lanyard.Server.Web;
 
 namespace Lanyard.Server;
 
@@ -22,6 +25,8 @@ public static class ServerApp
     public static WebApplicationBuilder AddServer(this WebApplicationBuilder builder)
     {
         builder.AddSettings();
+        // Before the API's, which takes what is left.
+        builder.Services.AddExceptionHandler<PageErrors>();
         builder.AddWebHost();
         builder.AddTelemetry();
         builder.Services.AddSingleton(TimeProvider.System);
@@ -45,6 +50,10 @@ public static class ServerApp
         builder.Services.AddSingleton<ChangeWorker>();
         if (!CommandLine.IsDescribing)
             builder.Services.AddHostedService<StoreService>();
+        // After the store's service: their keys are read from the store at the start.
+        builder.AddPages();
+        builder.AddAccounts();
+        builder.Services.AddSingleton<EventRegister>();
         builder.Services.AddSingleton<GuessThrottle>();
         builder.Services.AddApiDescription();
         return builder;
@@ -57,11 +66,13 @@ public static class ServerApp
         app.UseTrustedProxies();
         app.UseRouting();
         app.UseBearer();
+        app.UsePages();
         OAuthEndpoints.Map(app);
         ConnectionEndpoints.Map(app);
         app.MapFiles();
         app.MapPictures();
         app.MapOrganise();
+        app.MapPages();
         app.MapOperations();
         app.MapApiDescription();
         return app;

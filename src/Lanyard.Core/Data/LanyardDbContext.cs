@@ -1,4 +1,5 @@
 using Lanyard.Core.Audit;
+using Lanyard.Core.Accounts;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Events;
@@ -40,6 +41,12 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<RegistrationForm> RegistrationForms => Set<RegistrationForm>();
     public DbSet<Submission> Submissions => Set<Submission>();
     public DbSet<Picture> Pictures => Set<Picture>();
+
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<OrganiserMember> OrganiserMembers => Set<OrganiserMember>();
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -98,6 +105,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         modelBuilder.Entity<AuditEntry>().HasKey(e => new { e.OrganiserId, e.Number });
         modelBuilder.Entity<AuditHead>().HasKey(h => h.OrganiserId);
         ConfigureSelfRegistration(modelBuilder);
+        ConfigureAccounts(modelBuilder);
         OnStoreModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -152,6 +160,32 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
             p.HasKey(x => new { x.EventId, x.Name });
             p.HasIndex(x => new { x.EventId, x.RegistrantId });
         });
+    }
+
+    private static void ConfigureAccounts(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Account>(a =>
+        {
+            a.HasKey(x => x.Id);
+            a.HasIndex(x => x.NormalizedEmail).IsUnique();
+        });
+        modelBuilder.Entity<OrganiserMember>(m =>
+        {
+            m.HasKey(x => new { x.OrganiserId, x.AccountId });
+            m.HasIndex(x => x.AccountId);
+        });
+        modelBuilder.Entity<Passkey>(p =>
+        {
+            p.HasKey(x => x.CredentialId);
+            p.HasIndex(x => x.AccountId);
+        });
+        modelBuilder.Entity<Invitation>(i =>
+        {
+            i.HasKey(x => x.Id);
+            i.HasIndex(x => x.Hash).IsUnique();
+            i.HasIndex(x => x.OrganiserId);
+        });
+        modelBuilder.Entity<ProtectionKey>().HasKey(k => k.Name);
     }
 
     private static string SnakeCase(string name) =>

@@ -73,6 +73,9 @@ public sealed record Registered(RegisteredKind Kind, long RegistrantId = 0)
     /// <summary>Whether the registrant was made by this very call.</summary>
     public bool IsNew { get; init; }
 
+    /// <summary>Whether the page has to carry a new token to be sent again.</summary>
+    public bool NeedsNewPage { get; init; }
+
     /// <summary>A fault of the page itself has an empty field.</summary>
     public IReadOnlyList<FieldFault> Faults { get; init; } = [];
 }

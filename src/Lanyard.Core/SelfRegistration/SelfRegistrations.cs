@@ -37,7 +37,13 @@ public sealed class SelfRegistrations(IStore store, Keys keys, TimeProvider time
             return new(RegisteredKind.NotOpen);
         var faults = SubmissionRules.Check(form, input, out var registrant, out var answers);
         if (_tokens.ReadOrNull(PageTokens.Form, eventId, input.Token) is not { } page)
-            return new(RegisteredKind.Faulty) { Faults = [.. faults, new("", "must be sent from this page")] };
+        {
+            return new(RegisteredKind.Faulty)
+            {
+                Faults = [.. faults, new("", "must be sent from this page")],
+                NeedsNewPage = true,
+            };
+        }
         var hash = HashOf(page.Number, registrant);
         return await store.WriteAsync(async data =>
         {
@@ -50,7 +56,7 @@ public sealed class SelfRegistrations(IStore store, Keys keys, TimeProvider time
             if (faults.Count > 0)
                 return new(RegisteredKind.Faulty) { Faults = faults };
             if (time.GetUtcNow() - page.Time > LongestVisit)
-                return new(RegisteredKind.Faulty) { Faults = [new("", "has been open for long")] };
+                return new(RegisteredKind.Faulty) { Faults = [new("", "has been open for long")], NeedsNewPage = true };
             if (time.GetUtcNow() - page.Time < ShortestVisit)
                 return new(RegisteredKind.Faulty) { Faults = [new("", "was sent at once")] };
             var email = EmailHashOrNull(registrant.Contact.Email);

@@ -11,9 +11,16 @@ internal enum PictureUse
     Logo,
 }
 
+internal enum PictureFault
+{
+    TooLarge,
+    WrongType,
+    TooManyPixels,
+    Unreadable,
+}
+
 /// <summary>What became of a file: the picture that was made of it, or what is wrong with it.</summary>
-/// <param name="Fault">A phrase that reads on after "The picture".</param>
-internal readonly record struct CodedPicture(byte[]? Content, string? Fault);
+internal readonly record struct CodedPicture(byte[]? Content, PictureFault? Fault);
 
 /// <summary>
 /// Makes pictures of files that people send: decoded, turned upright, made small and encoded anew, so that nothing but the
@@ -37,9 +44,9 @@ internal sealed class PictureCoder
     public async Task<CodedPicture> EncodeAsync(byte[] file, PictureUse use, CancellationToken cancellation)
     {
         if (file.Length > LongestFile)
-            return Fault($"is larger than {LongestFile >> 20} MB");
+            return Fault(PictureFault.TooLarge);
         if (FormatOrNull(file) is not { } format)
-            return Fault("must be a JPEG, PNG or WebP file");
+            return Fault(PictureFault.WrongType);
         await Turns.WaitAsync(cancellation);
         try
         {
@@ -56,17 +63,17 @@ internal sealed class PictureCoder
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data);
         if (codec is null || codec.EncodedFormat != format)
-            return Fault("cannot be read");
+            return Fault(PictureFault.Unreadable);
         var most = format is SKEncodedImageFormat.Png ? MostPixels : MostScaledPixels;
         if ((long)codec.Info.Width * codec.Info.Height > most || ScansOf(file, format) > MostScans)
-            return Fault("has too many pixels");
+            return Fault(PictureFault.TooManyPixels);
         var size = codec.GetScaledDimensions(
             Math.Min(1f, 2f * LongestSide / Math.Max(codec.Info.Width, codec.Info.Height)));
         if ((long)size.Width * size.Height > MostPixels)
-            return Fault("has too many pixels");
+            return Fault(PictureFault.TooManyPixels);
         using var pixels = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
         if (codec.GetPixels(pixels.Info, pixels.GetPixels()) is not SKCodecResult.Success)
-            return Fault("cannot be read");
+            return Fault(PictureFault.Unreadable);
         using var picture = Draw(pixels, codec.EncodedOrigin, use);
         using var image = SKImage.FromBitmap(picture);
         using var encoded = use is PictureUse.Photo
@@ -115,5 +122,5 @@ internal sealed class PictureCoder
     private static int ScansOf(ReadOnlySpan<byte> file, SKEncodedImageFormat format) =>
         format is SKEncodedImageFormat.Jpeg ? file.Count((ReadOnlySpan<byte>)[0xFF, 0xDA]) : 1;
 
-    private static CodedPicture Fault(string reason) => new(null, reason);
+    private static CodedPicture Fault(PictureFault fault) => new(null, fault);
 }

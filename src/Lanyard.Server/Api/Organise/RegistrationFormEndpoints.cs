@@ -1,7 +1,6 @@
-using Lanyard.Core.Audit;
 using Lanyard.Core.SelfRegistration;
-using Lanyard.Core;
 using Lanyard.Server.Hosting;
+using Lanyard.Server.Hosting.Accounts;
 
 namespace Lanyard.Server.Api.Organise;
 
@@ -34,7 +33,7 @@ internal static class RegistrationFormEndpoints
         if (await OrganiseEndpoints.ReadAsync(context, OrganiseJson.Default.FormSettings) is not { } body)
             return Results.Empty;
         var saved = await forms.SaveAsync(
-            context.EventId(), context.Client().OrganiserId, Actor(context), body, cancellation);
+            context.EventId(), context.Client().OrganiserId, context.Actor(), body, cancellation);
         return saved.Form is { } form
             ? Show(context.EventId(), form)
             : Problems.Of(context, "invalid_request", "The form was not changed; see faults.",
@@ -49,23 +48,25 @@ internal static class RegistrationFormEndpoints
         await context.Request.Body.CopyToAsync(file, cancellation);
         var picture = await coder.EncodeAsync(file.ToArray(), PictureUse.Logo, cancellation);
         if (picture.Content is not { } png)
-            return Problems.Of(context, "invalid_request", $"The picture {picture.Fault}.");
-        await forms.SetLogoAsync(context.EventId(), context.Client().OrganiserId, Actor(context), png, cancellation);
+            return Problems.Of(context, "invalid_request", Explain(picture.Fault));
+        await forms.SetLogoAsync(context.EventId(), context.Client().OrganiserId, context.Actor(), png, cancellation);
         return TypedResults.NoContent();
     }
 
     private static async Task<IResult> DeleteLogoAsync(
         HttpContext context, RegistrationForms forms, CancellationToken cancellation)
     {
-        await forms.SetLogoAsync(context.EventId(), context.Client().OrganiserId, Actor(context), null, cancellation);
+        await forms.SetLogoAsync(context.EventId(), context.Client().OrganiserId, context.Actor(), null, cancellation);
         return TypedResults.NoContent();
     }
 
-    private static Actor Actor(HttpContext context)
+    private static string Explain(PictureFault? fault) => fault switch
     {
-        var id = context.Client().ClientId;
-        return new(ActorKind.ApiClient, id, ShortId.Format(id), context.Connection.RemoteIpAddress?.ToString());
-    }
+        PictureFault.TooLarge => $"The picture is larger than {PictureCoder.LongestFile >> 20} MB.",
+        PictureFault.WrongType => "Send a JPEG, PNG or WebP file.",
+        PictureFault.TooManyPixels => "The picture has too many pixels.",
+        _ => "The picture cannot be read.",
+    };
 
     private static IResult Show(long eventId, KeptForm form) => TypedResults.Json(
         new RegistrationFormView(form.Settings, form.ConsentVersion, form.Registered,

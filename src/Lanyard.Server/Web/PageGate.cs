@@ -1,0 +1,98 @@
+using Lanyard.Core;
+using Lanyard.Core.Data;
+using Lanyard.Core.Events;
+using Lanyard.Server.Hosting;
+using Lanyard.Server.Hosting.Accounts;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lanyard.Server.Web;
+
+/// <summary>
+/// Decides before a page runs who is there, and whether this person may. What no page says about itself is closed: a page
+/// is for signed-in members, changes are for those who may change, and an event is the organiser's own or is not there.
+/// </summary>
+internal static class PageGate
+{
+    public static async Task EnterAsync(HttpContext context, RequestDelegate next)
+    {
+        PageSecurity.Protect(context);
+        var person = Sessions.HasCookie(context) ? await Sessions.ReadAsync(context) : null;
+        Languages.Apply(context);
+        var page = context.RequestServices.GetRequiredService<PageContext>();
+        page.Begin(context, null);
+        var isSafe = SameOrigin.IsSafe(context.Request.Method);
+        if (!isSafe && SameOrigin.IsOwn(context.Request) is false)
+            await PageErrors.ShowAsync(context, 400);
+        else if (context.GetEndpoint() is not { } endpoint)
+            await PageErrors.ShowAsync(context, 404);
+        else if (Refusal(endpoint, person, isSafe) is { } status)
+            await RefuseAsync(context, status);
+        else if (context.GetRouteValue("eventId") is string id && person is not null && IsOrganiserPage(context)
+            && !await TryLoadEventAsync(page, context, person, id))
+            await PageErrors.ShowAsync(context, 404);
+        else
+            await GoOnAsync(context, next);
+    }
+
+    /// <summary>Refuses a form whose token is wrong, wherever it goes to.</summary>
+    public static async Task CheckFormAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!SameOrigin.IsSafe(context.Request.Method)
+            && context.GetEndpoint()?.Metadata.GetMetadata<ChecksFormItselfAttribute>() is null
+            && !await IsOwnFormAsync(context))
+            await PageErrors.ShowAsync(context, 400);
+        else
+            await next(context);
+    }
+
+    // The framework has looked at the forms of components already, and not at those of other endpoints.
+    private static async ValueTask<bool> IsOwnFormAsync(HttpContext context) =>
+        context.Features.Get<IAntiforgeryValidationFeature>() is { } looked
+            ? looked.IsValid
+            : await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context);
+
+    private static async Task GoOnAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null } response)
+            await PageErrors.ShowAsync(context, response.StatusCode);
+    }
+
+    private static bool IsOrganiserPage(HttpContext context) => context.Request.Path.StartsWithSegments("/organise/events");
+
+    private static int? Refusal(Endpoint endpoint, SignedIn? person, bool isSafe)
+    {
+        var metadata = endpoint.Metadata;
+        if (metadata.GetMetadata<IAllowAnonymous>() is not null)
+            return null;
+        if (person is null)
+            return 401;
+        var isOpen = metadata.GetMetadata<OpenToReadersAttribute>() is not null;
+        return metadata.GetMetadata<OwnerOnlyAttribute>() is not null && !person.IsOwner ? 403
+            : person.OrganiserId == 0 && !isOpen ? 403
+            : !isSafe && !person.MayChange && !isOpen ? 403
+            : null;
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status)
+    {
+        if (status != 401 || !HttpMethods.IsGet(context.Request.Method))
+            return PageErrors.ShowAsync(context, status);
+        var request = context.Request;
+        context.Response.Redirect(QueryString.Create("to", request.Path + request.QueryString).ToString() is var to
+            ? PagePaths.SignIn + to : PagePaths.SignIn);
+        return Task.CompletedTask;
+    }
+
+    private static async Task<bool> TryLoadEventAsync(PageContext page, HttpContext context, SignedIn person, string text)
+    {
+        if (!ShortId.TryParse(text, out var id))
+            return false;
+        var found = await context.RequestServices.GetRequiredService<IStore>().ReadAsync(data =>
+            data.Events.SingleOrDefaultAsync(e => e.Id == id && e.OrganiserId == person.OrganiserId, context.RequestAborted));
+        page.Begin(context, found);
+        return found is not null;
+    }
+}
