@@ -182,7 +182,8 @@ public sealed class RegisterPageTests
             content.Add(new StringContent(WebUtility.HtmlDecode(match.Groups["value"].Value)), match.Groups["name"].Value);
         foreach (var (name, value) in fields)
             content.Add(new StringContent(value), name);
-        content.Add(new ByteArrayContent(photo ?? []), "photo", photo is null ? "" : "me.png");
+        if (photo is not null)
+            content.Add(new ByteArrayContent(photo), "photo", "me.png");
         return await person.SendAsync(path, content);
     }
 
