@@ -61,6 +61,8 @@ install_missing() {
   # Badges as images, drawn and read.
   command -v zbarimg >/dev/null || packages+=(zbar-tools)
   command -v qrencode >/dev/null || packages+=(qrencode)
+  # Badges in PDF, as pictures.
+  command -v pdftoppm >/dev/null || packages+=(poppler-utils)
   # A server of its own for the tests; the one that Debian starts is left alone.
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
   # Debian's own Python: the packages are for that one, whatever other python3 comes first in PATH.

@@ -131,7 +131,8 @@ public class ConnectionsClient
     /// <returns>The connection that the scan made or found.</returns>
     /// <exception cref="ConnectionsException">
     /// The scan was not taken, or whether it was is not known. At Lanyard the code is <c>unknown_code</c> (404) for a
-    /// badge that does not exist and <c>no_access</c> (403) for one of another event.
+    /// badge that does not exist, <c>no_access</c> (403) for one of another event and <c>not_consented</c> (403) for
+    /// that of a person who has not agreed.
     /// </exception>
     public virtual Task<Connection> ScanAsync(
         string code, DateTimeOffset? time = null, CancellationToken cancellationToken = default)

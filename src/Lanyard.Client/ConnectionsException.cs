@@ -39,9 +39,10 @@ public sealed class ConnectionsException : Exception
     /// <summary>
     /// Whether this client may not go on as it does: its license is not active or it is restricted (403), or it asked
     /// too often and still did after the retries (429). Waiting and a word with the organiser help; more requests do
-    /// not. False for the badge of another event, which is a 403 too, with the code <c>no_access</c>.
+    /// not. False where a 403 is about the badge: <c>no_access</c> is the badge of another event, <c>not_consented</c>
+    /// that of a person who has not agreed.
     /// </summary>
-    public bool IsRestricted => Status is TooManyRequests || Status is Forbidden && Code is not "no_access";
+    public bool IsRestricted => Status is TooManyRequests || Status is Forbidden && Code is not ("no_access" or "not_consented");
 
     /// <summary>Whether the same request may succeed a little later.</summary>
     internal bool IsTransient { get; init; }

@@ -32,7 +32,9 @@ internal sealed class FanOut(TimeProvider time)
         var next = change.Kind switch
         {
             ChangeKind.Registrant => await ApplyRegistrantAsync(portion, new(change.EventId, change.Subject), change.Cursor),
-            ChangeKind.Question => await ApplyQuestionAsync(portion, change.EventId, change.Subject, change.Cursor),
+            ChangeKind.Question => await ApplyEachAsync(portion, change.EventId, change.Cursor,
+                r => ProfileAnswers.Answers(r.Bytes(1), change.Subject)),
+            ChangeKind.Fields => await ApplyEachAsync(portion, change.EventId, change.Cursor, r => !r.GetBoolean(2)),
             ChangeKind.Exhibitor => await ApplyExhibitorAsync(portion, new(change.EventId, change.Subject), change.Cursor),
             ChangeKind.Event => await ApplyEventAsync(portion, change.EventId, change.Cursor),
             _ => throw new InvalidOperationException($"Change {change.Id} is of the unknown kind {change.Kind}."),
@@ -63,23 +65,25 @@ internal sealed class FanOut(TimeProvider time)
         return exhibitors.Count < ConnectionsInPortion ? null : exhibitors[^1].Id;
     }
 
-    private static async Task<long?> ApplyQuestionAsync(Portion portion, long eventId, long question, long cursor)
+    /// <summary>Brings the registrants who show it to their next version.</summary>
+    private static async Task<long?> ApplyEachAsync(
+        Portion portion, long eventId, long cursor, Func<NpgsqlDataReader, bool> shows)
     {
         // No scan of these registrants comes in between: their versions and all their connections change together.
         await portion.RunAsync(RegistrantWriter.LockEvent, eventId);
         var registrants = await portion.ListAsync(
-            "SELECT id, answers FROM registrants WHERE event_id = $1 AND id > $2 ORDER BY id LIMIT $3",
-            r => (Id: r.GetInt64(0), Answered: ProfileAnswers.Answers(r.Bytes(1), question)), eventId, cursor, (long)RegistrantsInPortion);
+            "SELECT id, answers, erased FROM registrants WHERE event_id = $1 AND id > $2 ORDER BY id LIMIT $3",
+            r => (Id: r.GetInt64(0), IsShown: shows(r)), eventId, cursor, (long)RegistrantsInPortion);
         var counts = (await portion.ListAsync(
             "SELECT registrant_id, count(*) FROM connections WHERE registrant_id = ANY($1::bigint[]) GROUP BY registrant_id",
-            r => (Id: r.GetInt64(0), Count: r.GetInt64(1)), registrants.Where(r => r.Answered).Select(r => r.Id).ToArray()))
+            r => (Id: r.GetInt64(0), Count: r.GetInt64(1)), registrants.Where(r => r.IsShown).Select(r => r.Id).ToArray()))
             .ToDictionary(c => c.Id, c => c.Count);
         long? next = registrants.Count < RegistrantsInPortion ? null : registrants[^1].Id;
         List<long> few = [], many = [];
         var room = (long)ConnectionsInPortion;
-        foreach (var (id, answered) in registrants)
+        foreach (var (id, isShown) in registrants)
         {
-            if (!answered)
+            if (!isShown)
                 continue;
             var connections = counts.GetValueOrDefault(id);
             (connections > ConnectionsInPortion ? many : few).Add(id);

@@ -58,15 +58,16 @@ internal sealed class PostgresReader(NpgsqlDataSource database)
         await using var batch = connection.Batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             .Add(ExposedQuestions.OfEvents, wanted.Select(k => k.EventId).Distinct().ToArray())
             .Add(
-                "SELECT r.event_id, r.id, r.version, r.contact, r.answers FROM unnest($1::bigint[], $2::bigint[]) AS i(event_id, id) "
-                + "JOIN registrants r ON r.event_id = i.event_id AND r.id = i.id",
+                "SELECT r.event_id, r.id, r.version, r.contact, r.answers, e.hidden_fields FROM unnest($1::bigint[], $2::bigint[]) AS i(event_id, id) "
+                + "JOIN registrants r ON r.event_id = i.event_id AND r.id = i.id JOIN events e ON e.id = r.event_id",
                 wanted.ConvertAll(k => k.EventId).ToArray(), wanted.ConvertAll(k => k.Id).ToArray())
             .Add("COMMIT");
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         var questions = (await reader.ListAsync(ExposedQuestions.Read, cancellation)).ToLookup(q => q.EventId);
         await reader.NextResultAsync(cancellation);
         var contents = await reader.ListAsync(
-            r => new RegistrantContent(new(r.GetInt64(0), r.GetInt64(1)), r.GetInt32(2), r.Bytes(3),
+            r => new RegistrantContent(new(r.GetInt64(0), r.GetInt64(1)), r.GetInt32(2),
+                HiddenFields.Apply(r.Bytes(3), (ContactFields)r.GetInt32(5)),
                 ProfileAnswers.Write(r.Bytes(4), questions[r.GetInt64(0)])), cancellation);
         return contents.Count == wanted.Count
             ? contents

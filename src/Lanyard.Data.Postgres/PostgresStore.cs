@@ -239,6 +239,8 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
         var entries = context.ChangeTracker.Entries().ToList();
         foreach (var exhibitor in entries.Where(e => e.State is EntityState.Added).Select(e => e.Entity).OfType<Exhibitor>())
             context.Add(new ExhibitorHead { EventId = exhibitor.EventId, ExhibitorId = exhibitor.Id });
+        foreach (var exhibitor in entries.Where(e => e.State is EntityState.Deleted).Select(e => e.Entity).OfType<Exhibitor>())
+            context.Remove(new ExhibitorHead { EventId = exhibitor.EventId, ExhibitorId = exhibitor.Id });
         var events = entries.Where(e => e.State is EntityState.Modified).Select(e => e.Entity).OfType<Registrant>()
             .Select(r => r.EventId).Distinct().Order();
         foreach (var eventId in events)

@@ -1,6 +1,7 @@
 using Lanyard.Core;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Data;
+using Lanyard.Core.Registrants;
 using Npgsql;
 
 namespace Lanyard.Data.Postgres;
@@ -15,15 +16,15 @@ internal sealed class RegistrantWriter(TimeProvider time)
         NpgsqlConnection connection, long eventId, IReadOnlyList<RegistrantWrite> registrants, CancellationToken cancellation)
     {
         var known = await ReadAsync(connection, eventId, registrants, cancellation);
-        var work = new Work();
+        var now = time.GetUtcNow();
+        var work = new Work(UnixMicroseconds.ToTime(UnixMicroseconds.From(now)));
         var results = new RegistrantWriteResult[registrants.Count];
         for (var i = 0; i < registrants.Count; i++)
             results[i] = Write(registrants[i], known, work);
-        var now = UnixMicroseconds.From(time.GetUtcNow());
         var batch = connection.CreateBatch();
         // Updates first: a badge that one registrant gives up may be another's from now on.
-        AddUpdates(batch, eventId, work.Written.Values.Where(r => !r.IsNew).ToList(), now);
-        AddInserts(batch, eventId, work.Written.Values.Where(r => r.IsNew).ToList(), now);
+        AddUpdates(batch, eventId, work.Written.Values.Where(r => !r.IsNew).ToList(), UnixMicroseconds.From(now));
+        AddInserts(batch, eventId, work.Written.Values.Where(r => r.IsNew).ToList(), UnixMicroseconds.From(now));
         if (batch.BatchCommands.Count > 0)
             await batch.RunAsync(cancellation);
         return results;
@@ -35,7 +36,8 @@ internal sealed class RegistrantWriter(TimeProvider time)
         var known = new Known();
         await using var batch = connection.Batch(LockEvent, eventId)
             .Add(
-                "SELECT id, key, version, contact, answers, badge_hash, erased FROM registrants "
+                "SELECT id, key, version, contact, answers, badge_hash, erased, consent_state, consent_at, "
+                + "consent_version FROM registrants "
                 + "WHERE event_id = $1 AND key = ANY($2::text[])", eventId, registrants.Select(r => r.Key).Distinct().ToArray())
             .Add(
                 "SELECT badge_hash, id FROM registrants WHERE event_id = $1 AND badge_hash = ANY($2::bytea[])",
@@ -45,7 +47,9 @@ internal sealed class RegistrantWriter(TimeProvider time)
         while (await reader.ReadAsync(cancellation))
         {
             known.ByKey[reader.GetString(1)] = new(reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2), reader.Bytes(3), reader.Bytes(4),
-                reader.IsDBNull(5) ? null : reader.Bytes(5), null, reader.GetBoolean(6), IsNew: false, IsVisible: false);
+                reader.IsDBNull(5) ? null : reader.Bytes(5), null, reader.GetBoolean(6), IsNew: false, IsVisible: false,
+                new((ConsentState)reader.GetInt32(7), reader.IsDBNull(8) ? null : UnixMicroseconds.ToTime(reader.GetInt64(8)),
+                    reader.IsDBNull(9) ? null : reader.GetString(9)), Search: "");
         }
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -60,14 +64,16 @@ internal sealed class RegistrantWriter(TimeProvider time)
         {
             if (taken)
                 return RegistrantWriteResult.BadgeTaken;
-            Keep(new(ShortId.New(), wanted.Key, 1, wanted.Contact, wanted.Answers, wanted.BadgeHash, wanted.BadgeCode, false, IsNew: true, IsVisible: false));
+            Keep(new(ShortId.New(), wanted.Key, 1, wanted.Contact, wanted.Answers, wanted.BadgeHash, wanted.BadgeCode, false, IsNew: true,
+                IsVisible: false, After(Consent.None, wanted, work), wanted.Search));
             return RegistrantWriteResult.Created;
         }
         if (before.Erased)
             return RegistrantWriteResult.Erased;
         var visible = !before.Contact.AsSpan().SequenceEqual(wanted.Contact) || !before.Answers.AsSpan().SequenceEqual(wanted.Answers);
         var badge = wanted.BadgeGiven && !before.BadgeHash.AsSpan().SequenceEqual(wanted.BadgeHash);
-        if (!visible && !badge)
+        var consent = After(before.Consent, wanted, work);
+        if (!visible && !badge && consent == before.Consent)
             return RegistrantWriteResult.Unchanged;
         if (badge && taken && owner != before.Id)
             return RegistrantWriteResult.BadgeTaken;
@@ -81,6 +87,8 @@ internal sealed class RegistrantWriter(TimeProvider time)
             BadgeHash = badge ? wanted.BadgeHash : before.BadgeHash,
             BadgeCode = badge ? wanted.BadgeCode : before.BadgeCode,
             IsVisible = before.IsVisible || visible,
+            Consent = consent,
+            Search = wanted.Search,
         });
         return RegistrantWriteResult.Updated;
 
@@ -91,18 +99,28 @@ internal sealed class RegistrantWriter(TimeProvider time)
         }
     }
 
+    private static Consent After(Consent before, RegistrantWrite wanted, Work work) => wanted.Consent is { } given
+        ? before.After(given, wanted.ConsentVersion, work.Now)
+        : before;
+
     private static void AddInserts(NpgsqlBatch batch, long eventId, List<Stored> rows, long now)
     {
         if (rows.Count == 0)
             return;
         batch.Add(
-            "INSERT INTO registrants (event_id, id, key, version, contact, answers, badge_hash, badge_code, erased, updated_at) "
-            + "SELECT $1, u.id, u.key, 1, u.contact, u.answers, u.hash, u.code, false, $2 FROM unnest($3::bigint[], $4::text[], "
-            + "$5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[]) AS u(id, key, contact, answers, hash, code)",
+            "INSERT INTO registrants (event_id, id, key, version, contact, answers, badge_hash, badge_code, erased, updated_at, "
+            + "search, consent_state, consent_at, consent_version) "
+            + "SELECT $1, u.id, u.key, 1, u.contact, u.answers, u.hash, u.code, false, $2, u.search, u.consent, u.at, u.wording "
+            + "FROM unnest($3::bigint[], $4::text[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[], $9::text[], $10::int[], "
+            + "$11::bigint[], $12::text[]) AS u(id, key, contact, answers, hash, code, search, consent, at, wording)",
             eventId, now, rows.ConvertAll(r => r.Id).ToArray(), rows.ConvertAll(r => r.Key).ToArray(),
             rows.ConvertAll(r => r.Contact).ToArray(), rows.ConvertAll(r => r.Answers).ToArray(),
-            rows.ConvertAll(r => r.BadgeHash).ToArray(), rows.ConvertAll(r => r.BadgeCode).ToArray());
+            rows.ConvertAll(r => r.BadgeHash).ToArray(), rows.ConvertAll(r => r.BadgeCode).ToArray(),
+            rows.ConvertAll(r => r.Search).ToArray(), rows.ConvertAll(r => (int)r.Consent.State).ToArray(),
+            rows.ConvertAll(At).ToArray(), rows.ConvertAll(r => r.Consent.Version).ToArray());
     }
+
+    private static long? At(Stored row) => row.Consent.At is { } at ? UnixMicroseconds.From(at) : null;
 
     private static void AddUpdates(NpgsqlBatch batch, long eventId, List<Stored> rows, long now)
     {
@@ -112,12 +130,16 @@ internal sealed class RegistrantWriter(TimeProvider time)
             batch.Add("UPDATE registrants SET badge_hash = NULL WHERE event_id = $1 AND id = ANY($2::bigint[])", eventId, rebadged);
         batch.Add(
             "UPDATE registrants r SET version = u.version, contact = u.contact, answers = u.answers, badge_hash = u.hash, "
-            + "badge_code = coalesce(u.code, r.badge_code), updated_at = $2 FROM unnest($3::bigint[], $4::int[], $5::bytea[], "
-            + "$6::bytea[], $7::bytea[], $8::bytea[]) AS u(id, version, contact, answers, hash, code) "
+            + "badge_code = coalesce(u.code, r.badge_code), updated_at = $2, search = u.search, consent_state = u.consent, "
+            + "consent_at = u.at, consent_version = u.wording FROM unnest($3::bigint[], $4::int[], $5::bytea[], "
+            + "$6::bytea[], $7::bytea[], $8::bytea[], $9::text[], $10::int[], $11::bigint[], $12::text[]) "
+            + "AS u(id, version, contact, answers, hash, code, search, consent, at, wording) "
             + "WHERE r.event_id = $1 AND r.id = u.id",
             eventId, now, rows.ConvertAll(r => r.Id).ToArray(), rows.ConvertAll(r => r.Version).ToArray(),
             rows.ConvertAll(r => r.Contact).ToArray(), rows.ConvertAll(r => r.Answers).ToArray(),
-            rows.ConvertAll(r => r.BadgeHash).ToArray(), rows.ConvertAll(r => r.BadgeCode).ToArray());
+            rows.ConvertAll(r => r.BadgeHash).ToArray(), rows.ConvertAll(r => r.BadgeCode).ToArray(),
+            rows.ConvertAll(r => r.Search).ToArray(), rows.ConvertAll(r => (int)r.Consent.State).ToArray(),
+            rows.ConvertAll(At).ToArray(), rows.ConvertAll(r => r.Consent.Version).ToArray());
         // Whoever was scanned has connections that must show it.
         batch.Add(
             "INSERT INTO changes (event_id, kind, subject_id, due_at, cursor) SELECT $1, $2, u.id, $3, $4 FROM unnest($5::bigint[]) "
@@ -126,7 +148,7 @@ internal sealed class RegistrantWriter(TimeProvider time)
     }
 
     private sealed record Stored(long Id, string Key, int Version, byte[] Contact, byte[] Answers, byte[]? BadgeHash,
-        byte[]? BadgeCode, bool Erased, bool IsNew, bool IsVisible);
+        byte[]? BadgeCode, bool Erased, bool IsNew, bool IsVisible, Consent Consent, string Search);
 
     private sealed class Known
     {
@@ -136,8 +158,10 @@ internal sealed class RegistrantWriter(TimeProvider time)
         public Dictionary<string, long> Badges { get; } = new(StringComparer.Ordinal);
     }
 
-    private sealed class Work
+    private sealed class Work(DateTimeOffset now)
     {
+        public DateTimeOffset Now => now;
+
         public Dictionary<string, Stored> Written { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -21,9 +21,10 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
         + "SELECT event_id, related_event_id FROM event_relations WHERE event_id = ANY($1::bigint[]) ORDER BY 2, 1) x";
 
     private const string Look =
-        $"SELECT i.n, r.event_id, r.id, r.version, r.contact, r.answers, {Commands.Columns} "
+        $"SELECT i.n, r.event_id, r.id, r.version, r.contact, r.answers, r.consent_state = 1 OR NOT e.consent_required, "
+        + $"e.hidden_fields, {Commands.Columns} "
         + "FROM unnest($1::bytea[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS i(hash, event_id, exhibitor_id, n) "
-        + "JOIN registrants r ON r.badge_hash = i.hash LEFT JOIN connections c ON c.registrant_id = r.id "
+        + "JOIN registrants r ON r.badge_hash = i.hash JOIN events e ON e.id = r.event_id LEFT JOIN connections c ON c.registrant_id = r.id "
         + "AND c.exhibitor_id = i.exhibitor_id AND c.event_id = i.event_id";
 
     private const string Seats =
@@ -95,15 +96,16 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
         var registrant = new RegistrantKey(reader.GetInt64(1), reader.GetInt64(2));
         var scan = scans[(int)reader.GetInt64(0) - 1];
         return new(registrant, reader.GetInt32(3), work.Accessible.Contains((scan.Exhibitor.EventId, registrant.EventId)),
-            reader.Bytes(4), reader.Bytes(5), reader.IsDBNull(6) ? null : Commands.Row(reader, 6));
+            reader.GetBoolean(6), HiddenFields.Apply(reader.Bytes(4), (ContactFields)reader.GetInt32(7)), reader.Bytes(5),
+            reader.IsDBNull(8) ? null : Commands.Row(reader, 8));
     }
 
     private ScanResult Scan(in ScanCommand scan, int index, Work work)
     {
         if (work.Badges.GetValueOrDefault(index) is not { } badge)
             return new(ScanResultKind.UnknownCode, default, default);
-        if (ConnectionRules.IsRefused(scan.Origin, badge.Accessible))
-            return new(ScanResultKind.NoAccess, default, default);
+        if (ConnectionRules.Refusal(scan.Origin, badge.Accessible, badge.Consented) is { } refusal)
+            return new(refusal, default, default);
         var state = ConnectionRules.State(badge.Accessible, !ConnectionRules.NeedsSeat(scan.Origin) || work.Seated.Contains(scan.Exhibitor));
         var key = (scan.Exhibitor, badge.Registrant);
         var known = work.Written.TryGetValue(key, out var written) ? written.Row : badge.Known;
@@ -221,7 +223,7 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
 
 /// <summary>A badge that was found, with the exhibitor's connection to it if there is one.</summary>
 internal sealed record Badge(
-    RegistrantKey Registrant, int Version, bool Accessible, byte[] Contact, byte[] Answers, ConnectionRow? Known);
+    RegistrantKey Registrant, int Version, bool Accessible, bool Consented, byte[] Contact, byte[] Answers, ConnectionRow? Known);
 
 /// <summary>An access token to be kept.</summary>
 internal readonly record struct NewToken(byte[] Hash, long ClientId, DateTimeOffset ExpiresAt);

@@ -40,7 +40,7 @@ internal sealed class FanOut
             + "ORDER BY exhibitor_id LIMIT ?3");
         _countOfRegistrant = database.Prepare("SELECT count(*) FROM (SELECT 1 FROM connections WHERE registrant_id = ?1 LIMIT ?2)");
         _registrants = database.Prepare(
-            "SELECT id, answers FROM registrants WHERE event_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
+            "SELECT id, answers, erased FROM registrants WHERE event_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
         _raiseVersion = database.Prepare("UPDATE registrants SET version = version + 1 WHERE event_id = ?1 AND id = ?2");
         _redacted = database.Prepare(
             $"SELECT {Sql.Columns} FROM connections WHERE event_id = ?1 AND exhibitor_id = ?2 AND state <> 0 AND seq > ?3 "
@@ -59,7 +59,8 @@ internal sealed class FanOut
         var next = kind switch
         {
             ChangeKind.Registrant => ApplyRegistrant(new(eventId, subject), cursor, ConnectionsInPortion),
-            ChangeKind.Question => ApplyQuestion(eventId, subject, cursor),
+            ChangeKind.Question => ApplyEach(eventId, cursor, r => ProfileAnswers.Answers(r.Span(1), subject)),
+            ChangeKind.Fields => ApplyEach(eventId, cursor, r => r.Long(2) == 0),
             ChangeKind.Exhibitor => ApplyExhibitor(new(eventId, subject), cursor),
             ChangeKind.Event => ApplyEvent(eventId, cursor),
             _ => throw new InvalidOperationException($"Change {id} is of the unknown kind {kind}."),
@@ -88,17 +89,18 @@ internal sealed class FanOut
         return rows.Count < limit ? null : rows[^1].Exhibitor.Id;
     }
 
-    private long? ApplyQuestion(long eventId, long question, long cursor)
+    /// <summary>Brings the registrants who show it to their next version.</summary>
+    private long? ApplyEach(long eventId, long cursor, Func<Statement, bool> shows)
     {
-        var registrants = new List<(long Id, bool Answered)>();
+        var registrants = new List<(long Id, bool Shows)>();
         _registrants.Bind(1, eventId).Bind(2, cursor).Bind(3, RegistrantsInPortion);
         while (_registrants.Step())
-            registrants.Add((_registrants.Long(0), ProfileAnswers.Answers(_registrants.Span(1), question)));
+            registrants.Add((_registrants.Long(0), shows(_registrants)));
         var room = ConnectionsInPortion;
-        foreach (var (id, answered) in registrants)
+        foreach (var (id, isShown) in registrants)
         {
             cursor = id;
-            if (!answered)
+            if (!isShown)
                 continue;
             _raiseVersion.Bind(1, eventId).Bind(2, id).Run();
             var connections = Count(id);

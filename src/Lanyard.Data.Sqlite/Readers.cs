@@ -57,6 +57,7 @@ internal sealed class Reader : IDisposable
     private readonly Statement _head;
     private readonly Statement _registrant;
     private readonly Statement _questions;
+    private readonly Statement _hidden;
     private readonly Statement _token;
     private readonly Statement _begin;
     private readonly Statement _commit;
@@ -71,6 +72,7 @@ internal sealed class Reader : IDisposable
         _registrant = _database.Prepare("SELECT version, contact, answers FROM registrants WHERE event_id = ?1 AND id = ?2");
         _questions = _database.Prepare(
             "SELECT id, key, name, type, position, options FROM profile_questions WHERE event_id = ?1 AND exposed = 1 ORDER BY position, id");
+        _hidden = _database.Prepare("SELECT hidden_fields FROM events WHERE id = ?1");
         _token = _database.Prepare("SELECT client_id, expires_at FROM access_tokens WHERE hash = ?1");
         _begin = _database.Prepare("BEGIN");
         _commit = _database.Prepare("COMMIT");
@@ -109,8 +111,10 @@ internal sealed class Reader : IDisposable
         _begin.Run();
         try
         {
-            var questions = keys.Select(k => k.EventId).Distinct().ToDictionary(e => e, ReadExposedQuestions);
-            return keys.Distinct().Select(key => ReadRegistrant(key, questions[key.EventId])).ToArray();
+            var exposed = keys.Select(k => k.EventId).Distinct()
+                .ToDictionary(e => e, e => (Questions: ReadExposedQuestions(e), Hidden: ReadHiddenFields(e)));
+            return keys.Distinct().Select(key =>
+                ReadRegistrant(key, exposed[key.EventId].Questions, exposed[key.EventId].Hidden)).ToArray();
         }
         finally
         {
@@ -161,12 +165,20 @@ internal sealed class Reader : IDisposable
         return _options[stored] = QuestionOptions.Read(stored);
     }
 
-    private RegistrantContent ReadRegistrant(RegistrantKey key, List<ProfileQuestion> questions)
+    private ContactFields ReadHiddenFields(long eventId)
+    {
+        var hidden = _hidden.Bind(1, eventId).Step() ? (ContactFields)_hidden.Int(0) : ContactFields.None;
+        _hidden.Reset();
+        return hidden;
+    }
+
+    private RegistrantContent ReadRegistrant(
+        RegistrantKey key, List<ProfileQuestion> questions, ContactFields hidden)
     {
         if (!_registrant.Bind(1, key.EventId).Bind(2, key.Id).Step())
             throw new StoreException("A connection names a registrant that does not exist.");
         var content = new RegistrantContent(
-            key, _registrant.Int(0), _registrant.Bytes(1), ProfileAnswers.Write(_registrant.Span(2), questions));
+            key, _registrant.Int(0), HiddenFields.Apply(_registrant.Bytes(1), hidden), ProfileAnswers.Write(_registrant.Span(2), questions));
         _registrant.Reset();
         return content;
     }

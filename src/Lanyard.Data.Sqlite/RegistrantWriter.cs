@@ -1,6 +1,7 @@
 using Lanyard.Core;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Data;
+using Lanyard.Core.Registrants;
 
 namespace Lanyard.Data.Sqlite;
 
@@ -19,14 +20,16 @@ internal sealed class RegistrantWriter
         _session = session;
         var database = session.Database;
         _byKey = database.Prepare(
-            "SELECT id, contact, answers, badge_hash, erased FROM registrants WHERE event_id = ?1 AND key = ?2");
+            "SELECT id, contact, answers, badge_hash, erased, consent_state, consent_at, consent_version FROM registrants WHERE event_id = ?1 AND key = ?2");
         _byBadge = database.Prepare("SELECT id FROM registrants WHERE badge_hash = ?1 AND event_id = ?2");
         _insert = database.Prepare(
-            "INSERT INTO registrants (event_id, id, key, version, contact, answers, badge_hash, badge_code, erased, updated_at) "
-            + "VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, 0, ?8)");
+            "INSERT INTO registrants (event_id, id, key, version, contact, answers, badge_hash, badge_code, erased, updated_at, "
+            + "search, consent_state, consent_at, consent_version) "
+            + "VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10, ?11, ?12)");
         _update = database.Prepare(
             "UPDATE registrants SET version = version + ?3, contact = ?4, answers = ?5, badge_hash = coalesce(?6, badge_hash), "
-            + "badge_code = coalesce(?7, badge_code), updated_at = ?8 WHERE event_id = ?1 AND id = ?2");
+            + "badge_code = coalesce(?7, badge_code), updated_at = ?8, search = ?9, consent_state = ?10, consent_at = ?11, "
+            + "consent_version = ?12 WHERE event_id = ?1 AND id = ?2");
         _scanned = database.Prepare("SELECT 1 FROM connections WHERE registrant_id = ?1 LIMIT 1");
     }
 
@@ -38,14 +41,17 @@ internal sealed class RegistrantWriter
         var erased = _byKey.Long(4) != 0;
         var visible = !_byKey.Span(1).SequenceEqual(registrant.Contact) || !_byKey.Span(2).SequenceEqual(registrant.Answers);
         var badge = registrant.BadgeGiven && !_byKey.Span(3).SequenceEqual(registrant.BadgeHash);
+        var before = new Consent((ConsentState)_byKey.Int(5),
+            _byKey.IsNull(6) ? null : UnixMicroseconds.ToTime(_byKey.Long(6)), _byKey.IsNull(7) ? null : _byKey.Text(7));
         _byKey.Reset();
+        var consent = After(before, registrant);
         if (erased)
             return RegistrantWriteResult.Erased;
-        if (!visible && !badge)
+        if (!visible && !badge && consent == before)
             return RegistrantWriteResult.Unchanged;
         if (badge && IsTaken(eventId, registrant.BadgeHash))
             return RegistrantWriteResult.BadgeTaken;
-        _update.Bind(1, eventId).Bind(2, id).Bind(3, visible ? 1 : 0).Bind(4, registrant.Contact).Bind(5, registrant.Answers)
+        Bind(_update, consent).Bind(9, registrant.Search).Bind(1, eventId).Bind(2, id).Bind(3, visible ? 1 : 0).Bind(4, registrant.Contact).Bind(5, registrant.Answers)
             .Bind(6, badge ? registrant.BadgeHash : null).Bind(7, badge ? registrant.BadgeCode : null)
             .Bind(8, UnixMicroseconds.From(_session.Now)).Run();
         if (visible && IsScanned(id))
@@ -57,9 +63,21 @@ internal sealed class RegistrantWriter
     {
         if (IsTaken(eventId, registrant.BadgeHash))
             return RegistrantWriteResult.BadgeTaken;
-        _insert.Bind(1, eventId).Bind(2, ShortId.New()).Bind(3, registrant.Key).Bind(4, registrant.Contact).Bind(5, registrant.Answers)
+        Bind(_insert, After(Consent.None, registrant)).Bind(9, registrant.Search).Bind(1, eventId).Bind(2, ShortId.New()).Bind(3, registrant.Key).Bind(4, registrant.Contact).Bind(5, registrant.Answers)
             .Bind(6, registrant.BadgeHash).Bind(7, registrant.BadgeCode).Bind(8, UnixMicroseconds.From(_session.Now)).Run();
         return RegistrantWriteResult.Created;
+    }
+
+    private Consent After(Consent before, RegistrantWrite registrant) => registrant.Consent is { } given
+        ? before.After(given, registrant.ConsentVersion, UnixMicroseconds.ToTime(UnixMicroseconds.From(_session.Now)))
+        : before;
+
+    private static Statement Bind(Statement statement, Consent consent)
+    {
+        statement.Bind(10, (long)consent.State);
+        statement = consent.At is { } at
+            ? statement.Bind(11, UnixMicroseconds.From(at)) : statement.Bind(11, (byte[]?)null);
+        return consent.Version is { } version ? statement.Bind(12, version) : statement.Bind(12, (byte[]?)null);
     }
 
     private bool IsTaken(long eventId, byte[] badgeHash)

@@ -40,7 +40,8 @@ internal class WriteSession : IDisposable
         _registrant = Database.Prepare("SELECT version, erased FROM registrants WHERE event_id = ?1 AND id = ?2");
         _badge = Database.Prepare(
             "SELECT event_id, id, version, event_id = ?2 OR EXISTS (SELECT 1 FROM event_relations WHERE event_id = ?2 "
-            + "AND related_event_id = r.event_id) FROM registrants r WHERE badge_hash = ?1");
+            + "AND related_event_id = r.event_id), consent_state = 1 OR NOT (SELECT consent_required FROM events e "
+            + "WHERE e.id = r.event_id) FROM registrants r WHERE badge_hash = ?1");
         _seat = Database.Prepare(
             "SELECT 1 FROM licenses WHERE event_id = ?1 AND exhibitor_id = ?2 AND kind = 1 AND revoked_at IS NULL "
             + "AND \"from\" <= ?3 AND (until IS NULL OR until > ?3) LIMIT 1");
@@ -97,8 +98,8 @@ internal class WriteSession : IDisposable
     {
         if (FindBadge(scan.Exhibitor.EventId, scan.BadgeHash) is not { } badge)
             return new(ScanResultKind.UnknownCode, default, default);
-        if (ConnectionRules.IsRefused(scan.Origin, badge.Accessible))
-            return new(ScanResultKind.NoAccess, default, default);
+        if (ConnectionRules.Refusal(scan.Origin, badge.Accessible, badge.Consented) is { } refusal)
+            return new(refusal, default, default);
         var state = ConnectionRules.State(badge.Accessible, !ConnectionRules.NeedsSeat(scan.Origin) || HasSeat(scan.Exhibitor));
         ConnectionRow row;
         ScanChange change;
@@ -200,15 +201,15 @@ internal class WriteSession : IDisposable
     /// The registrant with this badge, best of all one of this event or of a related one: two organisers may have given out
     /// the same code.
     /// </summary>
-    private (RegistrantKey Registrant, int Version, bool Accessible)? FindBadge(long eventId, byte[] hash)
+    private (RegistrantKey Registrant, int Version, bool Accessible, bool Consented)? FindBadge(long eventId, byte[] hash)
     {
-        (RegistrantKey Registrant, int Version, bool Accessible)? found = null;
+        (RegistrantKey Registrant, int Version, bool Accessible, bool Consented)? found = null;
         _badge.Bind(1, hash).Bind(2, eventId);
         while (found is not { Accessible: true } && _badge.Step())
         {
             var accessible = _badge.Long(3) != 0;
             if (accessible || found is null)
-                found = (new(_badge.Long(0), _badge.Long(1)), _badge.Int(2), accessible);
+                found = (new(_badge.Long(0), _badge.Long(1)), _badge.Int(2), accessible, _badge.Long(4) != 0);
         }
         _badge.Reset();
         return found;

@@ -1,12 +1,16 @@
+using Lanyard.Badges;
 using Lanyard.Core;
 using Lanyard.Core.Audit;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
+using Lanyard.Core.Exhibitors;
+using Lanyard.Core.Imports;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Lanyard.Core.SelfRegistration;
+using Lanyard.Core.Statistics;
 using Lanyard.Data.Postgres;
 using Lanyard.Data.Sqlite;
 using Lanyard.Server.Api.Description;
@@ -44,16 +48,34 @@ public static class ServerApp
         builder.Services.AddSingleton<SelfRegistrations>();
         builder.Services.AddSingleton<Pictures>();
         builder.Services.AddSingleton<PictureCoder>();
+        builder.Services.AddSingleton<EventAdministration>();
+        builder.Services.AddSingleton<EventSettingsAdministration>();
+        builder.Services.AddSingleton<QuestionAdministration>();
+        builder.Services.AddSingleton<ExhibitorAdministration>();
+        builder.Services.AddSingleton<LicenseAdministration>();
+        builder.Services.AddSingleton<ApiClientAdministration>();
+        builder.Services.AddSingleton<RegistrantDirectory>();
+        builder.Services.AddSingleton<Erasure>();
+        builder.Services.AddSingleton<Purge>();
+        builder.Services.AddSingleton<ShowCounter>();
+        builder.Services.AddSingleton<BadgePrinting>();
         builder.Services.AddSingleton<ApiClients>();
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddSingleton<Tokens>();
         builder.Services.AddSingleton<ChangeWorker>();
+        builder.Services.AddSingleton(provider => new ImportFiles(provider.GetRequiredService<StoreSettings>().ImportsFolder));
+        builder.Services.AddSingleton<ImportJobs>();
+        builder.Services.AddSingleton<ImportFaultFile>();
+        builder.Services.AddSingleton<ImportWorker>();
         if (!CommandLine.IsDescribing)
+        {
             builder.Services.AddHostedService<StoreService>();
+            builder.Services.AddHostedService<PurgeService>();
+            builder.Services.AddHostedService<ImportService>();
+        }
         // After the store's service: their keys are read from the store at the start.
         builder.AddPages();
         builder.AddAccounts();
-        builder.Services.AddSingleton<EventRegister>();
         builder.Services.AddSingleton<GuessThrottle>();
         builder.Services.AddApiDescription();
         return builder;

@@ -51,7 +51,7 @@ internal sealed class ConnectionsFeed(ConnectionsClient client, Uri source) : Fe
     {
         null => !isOfSource,
         401 => !isOfSource,
-        403 => !isOfSource || exception.Code is null or "no_access",
+        403 => !isOfSource || exception.Code is null or "no_access" or "not_consented",
         >= 400 and < 500 and not (408 or 425 or 429) => true,
         _ => false,
     };

@@ -76,7 +76,8 @@ internal sealed class ScanEngine(ScanQueue queue, ScanOutput output, TimeProvide
 
     private void Answered(ScanOutcome outcome)
     {
-        if (outcome.Outcome is OutcomeKind.NoAccess or OutcomeKind.UnknownCode or OutcomeKind.Refused
+        if (outcome.Outcome is OutcomeKind.NoAccess or OutcomeKind.NotConsented or OutcomeKind.UnknownCode
+            or OutcomeKind.Refused
             && outcome.Connection is null)
             _setAside++;
         output.Answered(outcome, isLate: !_unanswered.TryRemove(outcome.Scan!.Value, out _));

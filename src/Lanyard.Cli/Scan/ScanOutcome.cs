@@ -18,6 +18,9 @@ internal enum OutcomeKind
     /// <summary>The badge of an event that this license does not reach.</summary>
     NoAccess,
 
+    /// <summary>The badge of a person who has not agreed.</summary>
+    NotConsented,
+
     /// <summary>No badge has this code.</summary>
     UnknownCode,
 
@@ -66,6 +69,7 @@ internal sealed record ScanOutcome
         Of(scan, reason switch
         {
             "no_access" => OutcomeKind.NoAccess,
+            "not_consented" => OutcomeKind.NotConsented,
             "unknown_code" => OutcomeKind.UnknownCode,
             _ => OutcomeKind.Refused,
         }) with

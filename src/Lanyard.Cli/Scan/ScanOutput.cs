@@ -83,6 +83,8 @@ internal sealed class ScanOutput(
             OutcomeKind.AlreadyScanned => ("ALREADY SCANNED", "black on yellow", $"{who} (first at {First(outcome)})"),
             OutcomeKind.NoAccess =>
                 ("BADGE OF ANOTHER EVENT", "white on red", "this license does not reach it; set aside"),
+            OutcomeKind.NotConsented =>
+                ("NO CONSENT", "white on red", "this person has not agreed to be scanned; set aside"),
             OutcomeKind.UnknownCode => ("UNKNOWN BADGE", "white on red", "no badge has this code; set aside"),
             _ => ("REFUSED", "white on red", $"{outcome.Detail} (set aside)"),
         };

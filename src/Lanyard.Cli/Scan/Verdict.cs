@@ -19,7 +19,7 @@ internal static class Verdicts
     /// <param name="hasReached">Whether this server has taken a scan since the command was started.</param>
     public static Verdict Of(ConnectionsException failure, bool hasReached) => failure switch
     {
-        { Code: "no_access" or "unknown_code" } => Verdict.Refused,
+        { Code: "no_access" or "not_consented" or "unknown_code" } => Verdict.Refused,
         { Code: "invalid_client" or "unauthorized_client" or "unsupported_grant_type" or "redirected" } =>
             Verdict.Stopped,
         { Status: 401 or 403 or 405 } or { Status: 404, Code: "not_found" } => Verdict.Stopped,

@@ -14,6 +14,9 @@ public enum ChangeKind
 
     /// <summary>The subject is the event itself: all its exhibitors are looked at.</summary>
     Event = 3,
+
+    /// <summary>The subject is the event itself, of which other fields of the contact are hidden now.</summary>
+    Fields = 4,
 }
 
 /// <summary>

@@ -12,7 +12,14 @@ public static class ConnectionRules
     private static readonly JsonSerializerOptions Names = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Through the API, a badge of an event that is not related makes nothing; in Connect it makes a lead to be opened.</summary>
-    public static bool IsRefused(ScanOrigin origin, bool accessible) => !accessible && origin is ScanOrigin.Api;
+    private static bool IsRefused(ScanOrigin origin, bool accessible) => !accessible && origin is ScanOrigin.Api;
+
+    /// <summary>
+    /// Why a scan makes nothing; null when it may. Of a badge that cannot be reached it is not told whether its registrant
+    /// agreed.
+    /// </summary>
+    public static ScanResultKind? Refusal(ScanOrigin origin, bool accessible, bool consented) =>
+        IsRefused(origin, accessible) ? ScanResultKind.NoAccess : consented ? null : ScanResultKind.NotConsented;
 
     /// <summary>Whether the exhibitor's seats matter: the API needs none.</summary>
     public static bool NeedsSeat(ScanOrigin origin) => origin is ScanOrigin.Connect;

@@ -14,6 +14,11 @@ public enum NoteType
     Audio,
 }
 
+/// <summary>A note of an exhibitor's on a registrant.</summary>
+/// <param name="File">The path of its file on this server; null for a memo.</param>
+/// <param name="ScannedBy">Who made it; empty where that is not known.</param>
+public sealed record NoteContent(string Type, string? Text, string? File, string? ScannedBy, string? Time);
+
 /// <summary>
 /// The guide's <c>notes</c> as they are stored: JSON in which the byte 1 stands for the server's own address, because a
 /// file's address depends on the host that the client asked.
@@ -72,6 +77,20 @@ public static class NotesJson
         }
         return ids;
     }
+
+    /// <summary>The notes as they can be told to the person they are about.</summary>
+    internal static List<NoteContent> Read(ReadOnlySpan<byte> notes)
+    {
+        var json = notes.ToArray();
+        json.AsSpan().Replace(Host, (byte)' ');
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.EnumerateArray().Select(note => new NoteContent(
+            Text(note, "type") ?? "", Text(note, "text"), Text(note, "file")?.Trim(), Text(note, "scanInfo"),
+            Text(note, "time"))).ToList();
+    }
+
+    private static string? Text(JsonElement note, string name) =>
+        note.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
     internal static void Write(PooledBuffer target, ReadOnlySpan<byte> notes, ReadOnlySpan<byte> files)
     {

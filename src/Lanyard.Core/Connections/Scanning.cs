@@ -11,6 +11,9 @@ public enum ScanResultKind
     /// <summary>The badge is of another event that is not related; through the API nothing is created.</summary>
     NoAccess,
 
+    /// <summary>The registrant has not agreed, and the badge's event requires it; nothing is created.</summary>
+    NotConsented,
+
     /// <summary>The connection is there, new or known, and on disk.</summary>
     Stored,
 }

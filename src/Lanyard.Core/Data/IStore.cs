@@ -1,5 +1,6 @@
 using Lanyard.Core.Connections;
 using Lanyard.Core.Licensing;
+using Lanyard.Core.Registrants;
 
 namespace Lanyard.Core.Data;
 
@@ -99,7 +100,17 @@ public readonly record struct ScanCommand(ExhibitorKey Exhibitor, byte[] BadgeHa
 
 /// <summary>A registrant to be written.</summary>
 /// <param name="BadgeGiven">False for a badge that Lanyard made: a registrant who has a badge keeps it.</param>
-public sealed record RegistrantWrite(string Key, byte[] Contact, byte[] Answers, byte[] BadgeHash, byte[] BadgeCode, bool BadgeGiven);
+public sealed record RegistrantWrite(string Key, byte[] Contact, byte[] Answers, byte[] BadgeHash, byte[] BadgeCode, bool BadgeGiven)
+{
+    /// <summary>What the registrant is found by; see <see cref="SearchText"/>.</summary>
+    public string Search { get; init; } = "";
+
+    /// <summary>Null: the registrant keeps the consent there is.</summary>
+    public ConsentInput? Consent { get; init; }
+
+    /// <summary>The number of the event's present wording; null where there is none.</summary>
+    public string? ConsentVersion { get; init; }
+}
 
 public enum RegistrantWriteResult
 {

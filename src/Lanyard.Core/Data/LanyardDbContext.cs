@@ -4,6 +4,7 @@ using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Events;
 using Lanyard.Core.Exhibitors;
+using Lanyard.Core.Imports;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Lanyard.Core.SelfRegistration;
@@ -25,6 +26,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<EventRelation> EventRelations => Set<EventRelation>();
     public DbSet<ProfileQuestion> ProfileQuestions => Set<ProfileQuestion>();
     public DbSet<Registrant> Registrants => Set<Registrant>();
+    public DbSet<ConsentWording> ConsentWordings => Set<ConsentWording>();
     public DbSet<Exhibitor> Exhibitors => Set<Exhibitor>();
     public DbSet<ExhibitorQuestion> ExhibitorQuestions => Set<ExhibitorQuestion>();
     public DbSet<License> Licenses => Set<License>();
@@ -35,8 +37,12 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<Scan> Scans => Set<Scan>();
     public DbSet<Change> Changes => Set<Change>();
     public DbSet<Setting> Settings => Set<Setting>();
+    public DbSet<Import> Imports => Set<Import>();
+    public DbSet<ImportFault> ImportFaults => Set<ImportFault>();
+    public DbSet<ImportCorrection> ImportCorrections => Set<ImportCorrection>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+    public DbSet<BadgePrint> BadgePrints => Set<BadgePrint>();
 
     public DbSet<RegistrationForm> RegistrationForms => Set<RegistrationForm>();
     public DbSet<Submission> Submissions => Set<Submission>();
@@ -80,6 +86,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
             x.HasKey(e => new { e.EventId, e.Id });
             x.HasIndex(e => new { e.EventId, e.Key }).IsUnique();
         });
+        ConfigureShow(modelBuilder);
         modelBuilder.Entity<ExhibitorQuestion>().HasKey(q => new { q.EventId, q.ExhibitorId, q.Id });
         modelBuilder.Entity<License>().HasKey(l => new { l.EventId, l.ExhibitorId, l.Id });
         modelBuilder.Entity<ApiClient>(c =>
@@ -102,10 +109,12 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
             c.Property(x => x.Id).ValueGeneratedOnAdd();
         });
         modelBuilder.Entity<Setting>().HasKey(s => s.Name);
+        ConfigureImports(modelBuilder);
         modelBuilder.Entity<AuditEntry>().HasKey(e => new { e.OrganiserId, e.Number });
         modelBuilder.Entity<AuditHead>().HasKey(h => h.OrganiserId);
         ConfigureSelfRegistration(modelBuilder);
         ConfigureAccounts(modelBuilder);
+        ConfigureBadges(modelBuilder);
         OnStoreModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -123,6 +132,22 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     /// <summary>What only one store has, before tables and columns get their names.</summary>
     protected virtual void OnStoreModelCreating(ModelBuilder modelBuilder)
     {
+    }
+
+    private static void ConfigureShow(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ConsentWording>().HasKey(w => new { w.EventId, w.Version });
+        modelBuilder.Entity<Registrant>().Ignore(r => r.Consent);
+    }
+
+    private static void ConfigureBadges(ModelBuilder modelBuilder) =>
+        modelBuilder.Entity<BadgePrint>().HasKey(p => new { p.EventId, p.RegistrantId });
+
+    private static void ConfigureImports(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Import>().HasKey(i => new { i.EventId, i.Id });
+        modelBuilder.Entity<ImportFault>().HasKey(f => new { f.EventId, f.ImportId, f.Number });
+        modelBuilder.Entity<ImportCorrection>().HasKey(c => new { c.EventId, c.ImportId, c.Row, c.Column });
     }
 
     private static void ConfigureConnections(EntityTypeBuilder<Connection> connection)

@@ -12,6 +12,11 @@ public sealed class Exhibitor
     public required string Key { get; init; }
 
     public required string Name { get; set; }
+
+    /// <summary>Where it is found; null where that is not known.</summary>
+    public string? Hall { get; set; }
+
+    public string? Stand { get; set; }
 }
 
 /// <summary>The exhibitor's qualifying question, answered when scanning.</summary>

@@ -46,6 +46,6 @@ public sealed class ClientDirectory
             ? []
             : await data.Licenses.Where(l => l.EventId == client.EventId && l.ExhibitorId == client.ExhibitorId
                 && l.Kind == LicenseKind.Api && l.RevokedAt == null).ToListAsync(cancellation);
-        return new ClientState(client.Id, client.OrganiserId, exhibitor, licenses, client.Secrets);
+        return new ClientState(client.Id, client.OrganiserId, exhibitor, licenses, client.Secrets) { Name = client.Name };
     }
 }

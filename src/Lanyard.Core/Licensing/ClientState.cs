@@ -13,6 +13,9 @@ public sealed record ClientState(
     IReadOnlyList<License> Licenses,
     IReadOnlyList<ClientSecret> Secrets)
 {
+    /// <summary>As it reads in the audit log.</summary>
+    public string Name { get; init; } = "";
+
     public bool IsLicensed(DateTimeOffset now)
     {
         foreach (var license in Licenses)

@@ -25,5 +25,18 @@ public sealed class Registrant
     public byte[]? BadgeCode { get; set; }
 
     public bool Erased { get; set; }
+
+    /// <summary>See <see cref="Consent"/>, as the two below.</summary>
+    public ConsentState ConsentState { get; set; }
+
+    public DateTimeOffset? ConsentAt { get; set; }
+
+    public string? ConsentVersion { get; set; }
+
+    /// <summary>See <see cref="SearchText"/>; empty once erased.</summary>
+    public string Search { get; set; } = "";
+
+    public Consent Consent => new(ConsentState, ConsentAt, ConsentVersion);
+
     public required DateTimeOffset UpdatedAt { get; set; }
 }

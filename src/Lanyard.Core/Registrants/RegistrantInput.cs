@@ -15,6 +15,9 @@ public sealed record RegistrantInput
     /// <summary>The answers to the organiser's profile questions.</summary>
     public IReadOnlyList<ProfileAnswerInput> Answers { get; init; } = [];
 
+    /// <summary>Whether the person agreed; null: as it was.</summary>
+    public ConsentInput? Consent { get; init; }
+
     /// <summary>Names the type alone: neither contact nor badge code may reach a log by accident.</summary>
     public override string ToString() => nameof(RegistrantInput);
 }

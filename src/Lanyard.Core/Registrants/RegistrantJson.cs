@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -6,8 +7,9 @@ namespace Lanyard.Core.Registrants;
 /// <summary>Turns the JSON of one registrant into an <see cref="ImportLine"/>.</summary>
 internal static class RegistrantJson
 {
-    private static readonly string[] Names = ["key", "code", "contact", "answers"];
+    private static readonly string[] Names = ["key", "code", "contact", "answers", "consent"];
     private static readonly string[] AnswerNames = ["question", "options", "text"];
+    private static readonly string[] ConsentNames = ["state", "at", "version"];
 
     private static readonly string[] AddressNames =
         ["address", "city", "country", "houseNumber", "houseNumberSuffix", "postalCode", "state"];
@@ -54,6 +56,27 @@ internal static class RegistrantJson
             Answers = fields.Items("answers")
                 .Select((answer, i) => MapAnswer(answer, $"answers[{i}]", faults))
                 .ToList(),
+            Consent = fields.Find("consent") is { ValueKind: not JsonValueKind.Null } consent
+                ? MapConsent(new(consent, "consent", ConsentNames, faults), faults)
+                : null,
+        };
+    }
+
+    private static ConsentInput MapConsent(JsonFields fields, Faults faults)
+    {
+        var state = ConsentStates.ParseOrNull(fields.Text("state"));
+        if (state is null)
+            faults.AddNew([new("consent.state", "must be yes, no or unknown")]);
+        var at = fields.Text("at");
+        var time = default(DateTimeOffset);
+        if (at is not null && !DateTimeOffset.TryParse(
+            at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time))
+        {
+            faults.Add("consent.at", "must be a time such as 2026-11-24T09:00:00Z");
+        }
+        return new ConsentInput
+        {
+            State = state ?? ConsentState.Unknown, At = at is null ? null : time, Version = fields.Text("version"),
         };
     }
 

@@ -29,6 +29,7 @@ public static class RegistrantRules
             Code = code,
             Contact = contact,
             Answers = CheckAnswers(input.Answers, faults),
+            Consent = CheckConsent(input.Consent, faults),
         };
         return faults.List;
     }
@@ -47,6 +48,16 @@ public static class RegistrantRules
             faults.Add("code", $"must be at least {ShortestCode} characters");
         else if (TextRules.FaultOrNull(code, LongestCode) is { } reason)
             faults.Add("code", reason);
+    }
+
+    private static ConsentInput? CheckConsent(ConsentInput? consent, Faults faults)
+    {
+        if (consent is null)
+            return null;
+        var version = TextRules.Clean(consent.Version);
+        if (version is not null && TextRules.FaultOrNull(version, ConsentInput.LongestVersion) is { } reason)
+            faults.Add("consent.version", reason);
+        return consent with { Version = version };
     }
 
     private static List<ProfileAnswerInput> CheckAnswers(IReadOnlyList<ProfileAnswerInput> answers, Faults faults)

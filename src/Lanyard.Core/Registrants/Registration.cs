@@ -1,8 +1,6 @@
-using Lanyard.Core.Changes;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
 using Lanyard.Core.Licensing;
-using Lanyard.Core.SelfRegistration;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lanyard.Core.Registrants;
@@ -13,8 +11,8 @@ public sealed record ImportResult(long Created, long Updated, long Unchanged, lo
 
 public sealed record LineFault(long Line, string Field, string Reason);
 
-/// <summary>Brings registrants in and takes them out.</summary>
-public sealed class Registration(IStore store, Keys keys, TimeProvider time)
+/// <summary>Brings registrants in.</summary>
+public sealed class Registration(IStore store, Keys keys)
 {
     private const int ChunkSize = 200;
 
@@ -22,34 +20,15 @@ public sealed class Registration(IStore store, Keys keys, TimeProvider time)
     public async Task<ImportResult> ImportAsync(long eventId, IAsyncEnumerable<ImportLine> lines, CancellationToken cancellation)
     {
         var questions = await QuestionsAsync(eventId, cancellation);
-        var import = new Import(eventId, questions, this);
+        var wording = await store.ReadAsync(data => data.Events.Where(e => e.Id == eventId)
+            .Select(e => e.ConsentVersion).SingleOrDefaultAsync(cancellation));
+        var import = new Import(eventId, questions, wording == 0 ? null : Wording(wording), this);
         await foreach (var line in lines.WithCancellation(cancellation))
             await import.AddAsync(line, cancellation);
         return await import.EndAsync(cancellation);
     }
 
-    /// <summary>
-    /// Empties a registrant: the data is gone from the store at once, and every connection comes once more, emptied (design,
-    /// rule 5). False when there is none with this key.
-    /// </summary>
-    public Task<bool> EraseAsync(long eventId, string key, CancellationToken cancellation) => store.WriteAsync(async context =>
-    {
-        var registrant = await context.Registrants.SingleOrDefaultAsync(r => r.EventId == eventId && r.Key == key, cancellation);
-        if (registrant is null || registrant.Erased)
-            return registrant is not null;
-        registrant.Erased = true;
-        registrant.Contact = ContactJson.Empty.ToArray();
-        registrant.Answers = ProfileAnswers.Store([]);
-        registrant.BadgeHash = null;
-        registrant.BadgeCode = null;
-        registrant.Version++;
-        registrant.UpdatedAt = time.GetUtcNow();
-        await Pictures.RemoveAsync(context, eventId, registrant.Id, cancellation);
-        await context.Submissions.Where(s => s.EventId == eventId && s.RegistrantId == registrant.Id)
-            .ExecuteDeleteAsync(cancellation);
-        context.Changes.Add(new Change { EventId = eventId, Kind = ChangeKind.Registrant, SubjectId = registrant.Id, DueAt = time.GetUtcNow() });
-        return true;
-    }, cancellation);
+    private static string Wording(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private Task<Dictionary<string, ProfileQuestion>> QuestionsAsync(long eventId, CancellationToken cancellation) =>
         store.ReadAsync(data => data.ProfileQuestions.Where(q => q.EventId == eventId)
@@ -79,15 +58,19 @@ public sealed class Registration(IStore store, Keys keys, TimeProvider time)
         return faults;
     }
 
-    private RegistrantWrite Prepare(RegistrantInput input, List<ProfileAnswer> answers)
+    private RegistrantWrite Prepare(RegistrantInput input, List<ProfileAnswer> answers, string? wording)
     {
         var code = input.Code ?? Tokens.NewText();
         return new(input.Key, ContactJson.Write(input.Contact), ProfileAnswers.Store(answers), keys.HashBadge(code), keys.Protect(code),
-            BadgeGiven: input.Code is not null);
+            BadgeGiven: input.Code is not null)
+        {
+            Search = SearchText.Of(input.Key, input.Contact), Consent = input.Consent, ConsentVersion = wording,
+        };
     }
 
     /// <summary>One import on its way: what is read is written in chunks.</summary>
-    private sealed class Import(long eventId, Dictionary<string, ProfileQuestion> questions, Registration registration)
+    private sealed class Import(
+        long eventId, Dictionary<string, ProfileQuestion> questions, string? wording, Registration registration)
     {
         // A file that is wrong throughout is understood after these.
         private const int MostFaults = 10_000;
@@ -110,7 +93,7 @@ public sealed class Registration(IStore store, Keys keys, TimeProvider time)
                 Fail(line.Number, faults);
                 return;
             }
-            _chunk.Add((line.Number, registration.Prepare(line.Input, answers)));
+            _chunk.Add((line.Number, registration.Prepare(line.Input, answers, wording)));
             if (_chunk.Count == ChunkSize)
                 await WriteAsync(cancellation);
         }

@@ -39,9 +39,4 @@ public sealed class Pictures(IStore store)
         data.Add(picture);
         return picture;
     }
-
-    internal static Task RemoveAsync(
-        LanyardDbContext data, long eventId, long registrantId, CancellationToken cancellation) =>
-        data.Pictures.Where(p => p.EventId == eventId && p.RegistrantId == registrantId)
-            .ExecuteDeleteAsync(cancellation);
 }

@@ -40,9 +40,6 @@ public sealed class Submission
     /// <summary>The language of the page, see <see cref="FormSettings.Languages"/>.</summary>
     public required string Language { get; init; }
 
-    /// <summary>The version of the consent text that the person agreed to; null without consent.</summary>
-    public int? ConsentVersion { get; init; }
-
     public required DateTimeOffset At { get; init; }
 }
 

@@ -99,6 +99,16 @@ public sealed class SelfRegistrations(IStore store, Keys keys, TimeProvider time
             ContactJson.Read(registrant.Contact), submission.Language);
     });
 
+    /// <summary>Takes away what a registration left besides the registrant, in the transaction that erases.</summary>
+    internal static async Task ForgetAsync(
+        LanyardDbContext data, long eventId, long registrantId, CancellationToken cancellation)
+    {
+        await data.Pictures.Where(p => p.EventId == eventId && p.RegistrantId == registrantId)
+            .ExecuteDeleteAsync(cancellation);
+        await data.Submissions.Where(s => s.EventId == eventId && s.RegistrantId == registrantId)
+            .ExecuteDeleteAsync(cancellation);
+    }
+
     private async Task<OpenForm?> ReadAsync(LanyardDbContext data, long eventId, CancellationToken cancellation)
     {
         var found = await data.Events.SingleOrDefaultAsync(e => e.Id == eventId, cancellation);
@@ -134,16 +144,23 @@ public sealed class SelfRegistrations(IStore store, Keys keys, TimeProvider time
             contact = contact with { PictureUrl = pictures.TrimEnd('/') + Pictures.PathOf(eventId, picture.Name) };
         }
         var code = Licensing.Tokens.NewText();
+        var key = "web-" + ShortId.Format(ShortId.New());
+        var consent = ConsentOf(form, input);
         data.Add(new Registrant
         {
             EventId = eventId,
             Id = id,
-            Key = "web-" + ShortId.Format(ShortId.New()),
+            Key = key,
             Version = 1,
             Contact = ContactJson.Write(contact),
             Answers = ProfileAnswers.Store(answers),
             BadgeHash = keys.HashBadge(code),
             BadgeCode = keys.Protect(code),
+            Search = SearchText.Of(key, contact),
+            ConsentState = consent,
+            ConsentAt = consent is ConsentState.Unknown ? null : now,
+            // Apart from the numbers of the wordings that an organiser keeps for other ways of registering.
+            ConsentVersion = consent is ConsentState.Unknown ? null : $"form-{form.ConsentVersion}",
             UpdatedAt = now,
         });
         data.Add(new Submission
@@ -153,11 +170,15 @@ public sealed class SelfRegistrations(IStore store, Keys keys, TimeProvider time
             RegistrantId = id,
             EmailHash = email,
             Language = input.Language,
-            ConsentVersion = input.Consents && form.Settings.Consent is not Demand.No ? form.ConsentVersion : null,
             At = now,
         });
         return id;
     }
+
+    private static ConsentState ConsentOf(OpenForm form, SubmissionInput input) =>
+        form.Settings.Consent is Demand.No ? ConsentState.Unknown
+        : input.Consents ? ConsentState.Yes
+        : ConsentState.No;
 
     /// <summary>Of the page and what was entered: another person's entries on a page that was gone back to are
     /// new.</summary>

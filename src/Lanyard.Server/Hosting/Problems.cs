@@ -38,6 +38,7 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
         ["license_inactive"] = (403, "The license is not active"),
         ["no_access"] = (403, "The badge belongs to another event"),
         ["read_only"] = (403, "The role may only read"),
+        ["not_consented"] = (403, "The person has not agreed"),
         ["wrong_client"] = (403, "This API client may not do this"),
         ["not_found"] = (404, "There is nothing here"),
         ["unknown_code"] = (404, "The badge code is not known"),

@@ -18,6 +18,9 @@ public sealed class StoreSettings
     /// <summary>Files of notes.</summary>
     public string FilesFolder => Path.Combine(Path.GetFullPath(Folder), "files");
 
+    /// <summary>Files of registrants until they are imported.</summary>
+    public string ImportsFolder => Path.Combine(Path.GetFullPath(Folder), "imports");
+
     public static StoreSettings Read(IConfiguration configuration) =>
         configuration.GetSection("Store").Get<StoreSettings>() ?? new();
 }

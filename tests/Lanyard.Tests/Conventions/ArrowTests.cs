@@ -13,8 +13,10 @@ public sealed class ArrowTests
         ["Lanyard.Core"] = [],
         ["Lanyard.Data.Sqlite"] = ["Lanyard.Core"],
         ["Lanyard.Data.Postgres"] = ["Lanyard.Core"],
+        ["Lanyard.Badges"] = ["Lanyard.Core"],
         ["Lanyard.Server"] =
         [
+            "Lanyard.Badges",
             "Lanyard.Client",
             "Lanyard.Core",
             "Lanyard.Data.Sqlite",
@@ -29,8 +31,8 @@ public sealed class ArrowTests
     {
         ["Lanyard.Client"] = "^$",
         ["Lanyard.Core"] =
-            @"^(Microsoft\.EntityFrameworkCore\.Relational|BitFaster\.Caching|libphonenumber-csharp"
-            + @"|Microsoft\.Extensions\..*\.Abstractions)$",
+            @"^(Microsoft\.EntityFrameworkCore\.Relational|BitFaster\.Caching|Microsoft\.Extensions\..*\.Abstractions"
+            + @"|ExcelDataReader|Sylvan\.Data\.Csv|libphonenumber-csharp)$",
         ["Lanyard.Data.Sqlite"] = @"^Microsoft\.EntityFrameworkCore\.Sqlite$",
         ["Lanyard.Data.Postgres"] = @"^Npgsql(\.EntityFrameworkCore\.PostgreSQL)?$",
     };

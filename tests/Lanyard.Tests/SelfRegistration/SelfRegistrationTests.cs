@@ -142,6 +142,9 @@ public sealed class SqliteSelfRegistrationTests() : SelfRegistrationTests(TestSt
         Assert.Empty(await show.RegistrantsAsync());
         var registered = await show.RegisterAsync(full with { Answers = [new() { Question = "role", Options = ["buyer"] }] });
         Assert.Equal(RegisteredKind.Registered, registered.Kind);
+        var consent = (await show.RegistrantsAsync())[0].GetProperty("consent");
+        Assert.Equal(
+            ("yes", "form-1"), (consent.GetProperty("state").GetString(), consent.GetProperty("version").GetString()));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Lanyard.Core;
+using Lanyard.Core.Audit;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
@@ -53,6 +54,8 @@ public abstract class StoreContract : IAsyncLifetime
     private ServiceProvider _services = null!;
 
     private IStore Store => _services.GetRequiredService<IStore>();
+
+    private ChangeWorker Changes => _services.GetRequiredService<ChangeWorker>();
 
     public async ValueTask InitializeAsync()
     {
@@ -192,8 +195,8 @@ public abstract class StoreContract : IAsyncLifetime
             await Task.Yield();
             return (await ScanAsync(exhibitor, "badge-1")).Kind;
         }).ToList();
-        var registration = new Registration(Store, _keys, _clock);
-        Assert.True(await registration.EraseAsync(_show.Id, "R1", default));
+        var erasure = new Erasure(Store, Changes, new AuditLog(_keys, _clock), _clock);
+        Assert.True(await erasure.EraseAsync(_show.Id, "R1", Actor.Operator, default));
         var kinds = await Task.WhenAll(scans);
         while (await Store.ApplyPortionAsync(default))
             continue;
@@ -252,6 +255,141 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Hiding_a_field_brings_every_lead_once_more_without_it_and_goes_on_after_a_restart()
+    {
+        var exhibitors = await AddExhibitorsAsync(3);
+        for (var i = 0; i < 300; i++)
+        {
+            await RegisterAsync($"R{i}", $"badge-{i}", "Doe");
+            await ScanAsync(exhibitors[i % 3], $"badge-{i}");
+        }
+        var heads = await HeadsAsync(exhibitors);
+        await Store.WriteAsync(async data =>
+        {
+            (await data.Events.SingleAsync(e => e.Id == _show.Id)).HiddenFields = ContactFields.LastName;
+            return data.Changes.Add(new Change { EventId = _show.Id, Kind = ChangeKind.Fields, SubjectId = _show.Id, DueAt = _clock.GetUtcNow() });
+        }, default);
+        Assert.True(await Store.ApplyPortionAsync(default));
+        await ReopenAsync();
+        Assert.True(await Store.ApplyPortionAsync(default));
+        while (await Store.ApplyPortionAsync(default))
+            continue;
+
+        foreach (var exhibitor in exhibitors)
+        {
+            var rows = await PageAsync(exhibitor, heads[exhibitor] + 1);
+            Assert.Equal(100, rows.Count);
+            Assert.All(rows, row => Assert.Equal(2, row.RegistrantVersion));
+            var contents = await Store.ReadRegistrantsAsync(
+                rows.ConvertAll(r => new RegistrantKey(r.RegistrantEventId, r.RegistrantId)), default);
+            Assert.All(contents, content =>
+            {
+                Assert.Equal(2, content.Version);
+                Assert.Equal(ContactJson.Empty.ToArray(), content.Contact);
+            });
+        }
+        // Nor is it in what a scan reads beside.
+        var again = await ScanAsync(exhibitors[0], "badge-0");
+        Assert.DoesNotContain("Doe", Encoding.UTF8.GetString(again.Content?.Contact ?? []), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ScanOrigin.Api)]
+    [InlineData(ScanOrigin.Connect)]
+    public async Task A_scan_of_someone_who_has_not_agreed_creates_nothing(ScanOrigin origin)
+    {
+        var exhibitor = (await AddExhibitorsAsync(1))[0];
+        await RegisterAsync("R1", "badge-1", "Doe");
+        await Store.WriteAsync(async data =>
+            (await data.Events.SingleAsync(e => e.Id == _show.Id)).ConsentRequired = true, default);
+        foreach (var state in new ConsentState?[] { null, ConsentState.No, ConsentState.Unknown })
+        {
+            await ConsentAsync(state);
+            var refused = await Store.ScanAsync(new(exhibitor, _keys.HashBadge("badge-1"), 1_700_000_000, "", origin));
+            Assert.Equal(ScanResultKind.NotConsented, refused.Kind);
+        }
+        Assert.Equal(0, await Store.HeadAsync(exhibitor, default));
+        Assert.Equal((0, 0), await Store.ReadAsync(async data =>
+            (await data.Connections.CountAsync(), await data.Scans.CountAsync())));
+
+        await ConsentAsync(ConsentState.Yes);
+        var taken = await Store.ScanAsync(new(exhibitor, _keys.HashBadge("badge-1"), 1_700_000_000, "", origin));
+        Assert.Equal(ScanResultKind.Stored, taken.Kind);
+        // Nobody sees it of the contact: agreeing makes no new version of it.
+        Assert.Equal(1, taken.Connection.RegistrantVersion);
+        var kept = await Store.ReadAsync(data => data.Registrants.SingleAsync());
+        Assert.Equal(new Consent(ConsentState.Yes, _clock.GetUtcNow(), "3"), kept.Consent);
+
+        // The same again is no news, also when the wording is another by now.
+        _clock.Now += TimeSpan.FromHours(1);
+        Assert.Equal([RegistrantWriteResult.Unchanged], await ConsentAsync(ConsentState.Yes, "4"));
+        Assert.Equal(kept.Consent, (await Store.ReadAsync(data => data.Registrants.SingleAsync())).Consent);
+
+        Task<RegistrantWriteResult[]> ConsentAsync(ConsentState? given, string wording = "3") =>
+            Store.WriteRegistrantsAsync(_show.Id, [Write("R1", "badge-1", "Doe") with
+            {
+                Consent = given is { } consent ? new ConsentInput { State = consent } : null, ConsentVersion = wording,
+            }], default);
+    }
+
+    [Fact]
+    public async Task A_purge_erases_in_portions_through_the_feed_and_goes_on_after_a_restart()
+    {
+        var exhibitors = await AddExhibitorsAsync(3);
+        for (var i = 0; i < 150; i++)
+        {
+            await RegisterAsync($"R{i}", $"badge-{i}", "Doe");
+            await ScanAsync(exhibitors[i % 3], $"badge-{i}");
+        }
+        await Store.WriteAsync(async data =>
+        {
+            var show = await data.Events.SingleAsync(e => e.Id == _show.Id);
+            (show.RetentionDays, show.RetentionSetAt) = (30, _clock.GetUtcNow());
+            return 0;
+        }, default);
+        var heads = await HeadsAsync(exhibitors);
+        _clock.Now = new(2026, 12, 26, 23, 59, 0, TimeSpan.Zero);
+        Assert.False(await PurgeAsync());
+        _clock.Now += TimeSpan.FromMinutes(1);
+        Assert.True(await PurgeAsync());
+        Assert.Equal(100, await Store.ReadAsync(data => data.Registrants.CountAsync(r => r.Erased)));
+        await ReopenAsync();
+        Assert.True(await PurgeAsync());
+        Assert.False(await PurgeAsync());
+        while (await Store.ApplyPortionAsync(default))
+            continue;
+
+        Assert.All(await Store.ReadAsync(data => data.Registrants.ToListAsync()), r =>
+            Assert.True(r.Erased && r.Search.Length == 0 && r.BadgeCode is null && r.BadgeHash is null));
+        foreach (var exhibitor in exhibitors)
+        {
+            var rows = await PageAsync(exhibitor, heads[exhibitor] + 1);
+            Assert.Equal(50, rows.Count);
+            Assert.All(rows, row => Assert.Equal(ConnectionState.NoAccess, row.State));
+        }
+        Assert.Contains(await Store.ReadAsync(data => data.AuditEntries.ToListAsync()), e => e.Action == "event.purged");
+    }
+
+    [Fact]
+    public async Task A_registrant_is_found_by_words_of_name_company_mail_and_key_without_accents()
+    {
+        var show = _show.Id;
+        var registration = new Registration(Store, _keys);
+        var contact = new Contact { FirstName = "Jörg", LastName = "Müßig", Company = "Łódź Textil", Email = "jm@example.com" };
+        await registration.ImportAsync(show, new[] { Line("T-7", contact), Line("T-8", new Contact { LastName = "Doe" }) }
+            .ToAsyncEnumerable(), default);
+        var directory = new RegistrantDirectory(Store, new AuditLog(_keys, _clock));
+        foreach (var words in new[] { "mussig", "MÜSSIG jorg", "lodz", "jm@EXAMPLE", "t-7 jörg" })
+            Assert.Equal("T-7", Assert.Single(await directory.ListAsync(show, null, words, default)).Key);
+        Assert.Empty(await directory.ListAsync(show, null, "jorg doe", default));
+        Assert.Empty(await directory.ListAsync(show, null, "100% _", default));
+        Assert.Equal(2, (await directory.ListAsync(show, null, " ", default)).Count);
+
+        static ImportLine Line(string key, Contact contact) =>
+            new(1, new RegistrantInput { Key = key, Contact = contact }, []);
+    }
+
+    [Fact]
     public async Task The_model_has_no_change_without_a_migration()
     {
         var hasPending = await Store.ReadAsync(data => Task.FromResult(data.Database.HasPendingModelChanges()));
@@ -266,7 +404,8 @@ public abstract class StoreContract : IAsyncLifetime
 
     private async Task OpenAsync()
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(_keys).AddSingleton<TimeProvider>(_clock);
+        var services = new ServiceCollection().AddLogging().AddSingleton(_keys).AddSingleton<TimeProvider>(_clock)
+            .AddSingleton<ChangeWorker>();
         Add(services);
         _services = services.BuildServiceProvider();
         await Store.OpenAsync(default);
@@ -276,6 +415,12 @@ public abstract class StoreContract : IAsyncLifetime
     {
         await _services.DisposeAsync();
         await OpenAsync();
+    }
+
+    private Task<bool> PurgeAsync()
+    {
+        var audit = new AuditLog(_keys, _clock);
+        return new Purge(Store, new Erasure(Store, Changes, audit, _clock), audit, _clock).ApplyPortionAsync(default);
     }
 
     private Task<List<ExhibitorKey>> AddExhibitorsAsync(int count) => Store.WriteAsync(context => Task.FromResult(

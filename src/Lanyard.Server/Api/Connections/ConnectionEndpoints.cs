@@ -136,6 +136,7 @@ internal sealed class ConnectionEndpoints(
     internal static Microsoft.AspNetCore.Http.HttpResults.JsonHttpResult<Problem> Problem(HttpContext context, ScanResultKind kind) => kind switch
     {
         ScanResultKind.NoAccess => Problems.Of(context, "no_access", "The badge belongs to another event that is not related to yours."),
+        ScanResultKind.NotConsented => Problems.Of(context, "not_consented", "This person has not agreed to be scanned by exhibitors."),
         _ => Problems.Of(context, "unknown_code", "No badge has this code."),
     };
 

@@ -250,6 +250,14 @@ internal static class Examples
             "Connect for five people",
             Read("""{ "kind": "scan", "seats": 5, "until": "2026-11-27T00:00:00Z" }""")
         ),
+        new(
+            "PrintBadges",
+            null,
+            Json,
+            "unprinted",
+            "Everyone whose badge was not printed yet, on sheets of labels",
+            Read("""{ "layout": "a4-80x50", "onlyUnprinted": true, "orderBy": "company", "startAt": 3 }""")
+        ),
         new("CreateApiClient", null, Json, "client", "A client for a CRM", Read("""{ "name": "CRM" }""")),
     ];
 

@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
+using Lanyard.Core.Events;
+using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Lanyard.Core.SelfRegistration;
+using Lanyard.Core.Statistics;
 
 namespace Lanyard.Server.Api.Organise;
 
@@ -16,9 +19,12 @@ internal sealed record QuestionBody(
 
 internal sealed record QuestionView(string Id, string Key, string Name, string Type, bool Exposed, int Position, IReadOnlyList<OptionBody> Options);
 
-internal sealed record ExhibitorBody(string? Name);
+internal sealed record ExhibitorBody(string? Name, string? Hall = null, string? Stand = null);
 
-internal sealed record ExhibitorView(string Id, string Key, string Name);
+internal sealed record ExhibitorView(string Id, string Key, string Name, string? Hall, string? Stand);
+
+/// <summary>A number of leads.</summary>
+internal sealed record CountView(long Leads);
 
 internal sealed record LicenseBody(
     string? Kind, int? Seats = null, DateTimeOffset? From = null, DateTimeOffset? Until = null);
@@ -34,7 +40,18 @@ internal sealed record ApiClientView(string ClientId, string Name, DateTimeOffse
 /// <summary>The only answer that holds a client secret.</summary>
 internal sealed record IssuedSecretView(string ClientId, string ClientSecret, string SecretId);
 
-internal sealed record RegistrantView(string Key, DateTimeOffset UpdatedAt, bool Erased, System.Text.Json.JsonElement Contact);
+internal sealed record RegistrantView(
+    string Key, DateTimeOffset UpdatedAt, bool Erased, System.Text.Json.JsonElement Contact, ConsentView Consent);
+
+internal sealed record ConsentView(string State, DateTimeOffset? At, string? Version);
+
+/// <summary>Millimetres; <c>count</c> badges a page.</summary>
+internal sealed record BadgeLayoutView(
+    string Id, string Name, double PageWidth, double PageHeight, double Width, double Height, int Count, bool Folded);
+
+internal sealed record BadgesBody(
+    string? Layout, IReadOnlyList<string>? Keys = null, bool? OnlyUnprinted = null, string? OrderBy = null,
+    string? Category = null, int? StartAt = null, bool? CropMarks = null);
 
 /// <param name="Form">The settings, as they can be sent back.</param>
 /// <param name="ConsentVersion">Grows whenever a text that people agree to changes.</param>
@@ -44,6 +61,8 @@ internal sealed record RegistrationFormView(FormSettings Form, int ConsentVersio
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(EventBody))]
+[JsonSerializable(typeof(List<BadgeLayoutView>))]
+[JsonSerializable(typeof(BadgesBody))]
 [JsonSerializable(typeof(List<EventView>))]
 [JsonSerializable(typeof(QuestionBody))]
 [JsonSerializable(typeof(List<QuestionView>))]
@@ -58,4 +77,25 @@ internal sealed record RegistrationFormView(FormSettings Form, int ConsentVersio
 [JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(FormSettings))]
 [JsonSerializable(typeof(RegistrationFormView))]
-internal sealed partial class OrganiseJson : JsonSerializerContext;
+[JsonSerializable(typeof(List<ImportView>))]
+[JsonSerializable(typeof(ImportDetailView))]
+[JsonSerializable(typeof(List<ImportFaultView>))]
+[JsonSerializable(typeof(ImportMappingBody))]
+[JsonSerializable(typeof(ImportCorrectionBody))]
+[JsonSerializable(typeof(EventSettings))]
+[JsonSerializable(typeof(EventSettingsChange))]
+[JsonSerializable(typeof(LicenseTerms))]
+[JsonSerializable(typeof(CountView))]
+[JsonSerializable(typeof(Person))]
+[JsonSerializable(typeof(ShowStatistics))]
+internal sealed partial class OrganiseJson : JsonSerializerContext
+{
+    /// <summary>Null for a content type that is no list.</summary>
+    public static ImportFormat? FormatOrNull(HttpRequest request) =>
+        request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() switch
+        {
+            "application/x-ndjson" => ImportFormat.Lines,
+            "application/json" => ImportFormat.Array,
+            _ => null,
+        };
+}

@@ -1,6 +1,5 @@
 using Lanyard.Core.SelfRegistration;
 using Lanyard.Server.Hosting;
-using Lanyard.Server.Hosting.Accounts;
 
 namespace Lanyard.Server.Api.Organise;
 

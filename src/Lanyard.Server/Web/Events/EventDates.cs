@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lanyard.Core.Events;
 
 namespace Lanyard.Server.Web.Events;
@@ -6,5 +7,7 @@ namespace Lanyard.Server.Web.Events;
 internal static class EventDates
 {
     public static string Format(Event show) =>
-        show.StartsOn == show.EndsOn ? show.StartsOn.ToString("d") : $"{show.StartsOn:d} – {show.EndsOn:d}";
+        show.StartsOn == show.EndsOn
+            ? show.StartsOn.ToString("d", CultureInfo.CurrentCulture)
+            : string.Create(CultureInfo.CurrentCulture, $"{show.StartsOn:d} – {show.EndsOn:d}");
 }

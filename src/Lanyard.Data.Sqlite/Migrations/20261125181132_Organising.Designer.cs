@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Lanyard.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteContext))]
-    [Migration("20261125175547_Organising")]
+    [Migration("20261125181132_Organising")]
     partial class Organising
     {
         /// <inheritdoc />
@@ -464,15 +464,51 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.ToTable("settings");
                 });
 
+            modelBuilder.Entity("Lanyard.Core.Events.ConsentWording", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("EventId", "Version");
+
+                    b.ToTable("consent_wordings");
+                });
+
             modelBuilder.Entity("Lanyard.Core.Events.Event", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<bool>("ConsentRequired")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consent_required");
+
+                    b.Property<int>("ConsentVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consent_version");
+
                     b.Property<DateOnly>("EndsOn")
                         .HasColumnType("TEXT")
                         .HasColumnName("ends_on");
+
+                    b.Property<int>("HiddenFields")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hidden_fields");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -482,6 +518,18 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.Property<long>("OrganiserId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("organiser_id");
+
+                    b.Property<long?>("PurgedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purged_at");
+
+                    b.Property<int?>("RetentionDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retention_days");
+
+                    b.Property<long?>("RetentionSetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retention_set_at");
 
                     b.Property<DateOnly>("StartsOn")
                         .HasColumnType("TEXT")
@@ -589,6 +637,10 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("Hall")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hall");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -598,6 +650,10 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<string>("Stand")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stand");
 
                     b.HasKey("EventId", "Id");
 
@@ -642,6 +698,170 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.HasKey("EventId", "ExhibitorId", "Id");
 
                     b.ToTable("exhibitor_questions");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Imports.Import", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("columns");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("format");
+
+                    b.Property<bool>("HasFile")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_file");
+
+                    b.Property<string>("Mapping")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mapping");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<byte[]>("Preview")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("preview");
+
+                    b.Property<long>("Progress")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("progress");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Unchanged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unchanged");
+
+                    b.Property<long>("Updated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated");
+
+                    b.Property<long?>("Worker")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("worker");
+
+                    b.Property<long?>("WorkerUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("worker_until");
+
+                    b.Property<long>("WrittenRow")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("written_row");
+
+                    b.HasKey("EventId", "Id");
+
+                    b.ToTable("imports");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Imports.ImportCorrection", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ImportId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("import_id");
+
+                    b.Property<long>("Row")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row");
+
+                    b.Property<int>("Column")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("column");
+
+                    b.Property<byte[]>("Value")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("value");
+
+                    b.HasKey("EventId", "ImportId", "Row", "Column");
+
+                    b.ToTable("import_corrections");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Imports.ImportFault", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ImportId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("import_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int?>("Column")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("column");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Row")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row");
+
+                    b.HasKey("EventId", "ImportId", "Number");
+
+                    b.ToTable("import_faults");
                 });
 
             modelBuilder.Entity("Lanyard.Core.Licensing.AccessToken", b =>
@@ -781,6 +1001,25 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.ToTable("licenses");
                 });
 
+            modelBuilder.Entity("Lanyard.Core.Registrants.BadgePrint", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("RegistrantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registrant_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("EventId", "RegistrantId");
+
+                    b.ToTable("badge_prints");
+                });
+
             modelBuilder.Entity("Lanyard.Core.Registrants.Registrant", b =>
                 {
                     b.Property<long>("EventId")
@@ -804,6 +1043,18 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("badge_hash");
 
+                    b.Property<long?>("ConsentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consent_at");
+
+                    b.Property<int>("ConsentState")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consent_state");
+
+                    b.Property<string>("ConsentVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("consent_version");
+
                     b.Property<byte[]>("Contact")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -817,6 +1068,11 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("key");
+
+                    b.Property<string>("Search")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
@@ -909,10 +1165,6 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
-
-                    b.Property<int?>("ConsentVersion")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("consent_version");
 
                     b.Property<byte[]>("EmailHash")
                         .HasColumnType("BLOB")

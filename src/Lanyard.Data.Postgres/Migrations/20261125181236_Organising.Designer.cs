@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Lanyard.Data.Postgres.Migrations
 {
     [DbContext(typeof(PostgresContext))]
-    [Migration("20261125175634_Organising")]
+    [Migration("20261125181236_Organising")]
     partial class Organising
     {
         /// <inheritdoc />
@@ -473,15 +473,51 @@ namespace Lanyard.Data.Postgres.Migrations
                     b.ToTable("settings");
                 });
 
+            modelBuilder.Entity("Lanyard.Core.Events.ConsentWording", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<long>("From")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("EventId", "Version");
+
+                    b.ToTable("consent_wordings");
+                });
+
             modelBuilder.Entity("Lanyard.Core.Events.Event", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    b.Property<bool>("ConsentRequired")
+                        .HasColumnType("boolean")
+                        .HasColumnName("consent_required");
+
+                    b.Property<int>("ConsentVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("consent_version");
+
                     b.Property<DateOnly>("EndsOn")
                         .HasColumnType("date")
                         .HasColumnName("ends_on");
+
+                    b.Property<int>("HiddenFields")
+                        .HasColumnType("integer")
+                        .HasColumnName("hidden_fields");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -491,6 +527,18 @@ namespace Lanyard.Data.Postgres.Migrations
                     b.Property<long>("OrganiserId")
                         .HasColumnType("bigint")
                         .HasColumnName("organiser_id");
+
+                    b.Property<long?>("PurgedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("purged_at");
+
+                    b.Property<int?>("RetentionDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("retention_days");
+
+                    b.Property<long?>("RetentionSetAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("retention_set_at");
 
                     b.Property<DateOnly>("StartsOn")
                         .HasColumnType("date")
@@ -599,6 +647,10 @@ namespace Lanyard.Data.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    b.Property<string>("Hall")
+                        .HasColumnType("text")
+                        .HasColumnName("hall");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasColumnType("text")
@@ -609,6 +661,10 @@ namespace Lanyard.Data.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<string>("Stand")
+                        .HasColumnType("text")
+                        .HasColumnName("stand");
 
                     b.HasKey("EventId", "Id");
 
@@ -653,6 +709,170 @@ namespace Lanyard.Data.Postgres.Migrations
                     b.HasKey("EventId", "ExhibitorId", "Id");
 
                     b.ToTable("exhibitor_questions");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Imports.Import", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("columns");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failed");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("format");
+
+                    b.Property<bool>("HasFile")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_file");
+
+                    b.Property<string>("Mapping")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mapping");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<byte[]>("Preview")
+                        .HasColumnType("bytea")
+                        .HasColumnName("preview");
+
+                    b.Property<long>("Progress")
+                        .HasColumnType("bigint")
+                        .HasColumnName("progress");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Unchanged")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unchanged");
+
+                    b.Property<long>("Updated")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated");
+
+                    b.Property<long?>("Worker")
+                        .HasColumnType("bigint")
+                        .HasColumnName("worker");
+
+                    b.Property<long?>("WorkerUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("worker_until");
+
+                    b.Property<long>("WrittenRow")
+                        .HasColumnType("bigint")
+                        .HasColumnName("written_row");
+
+                    b.HasKey("EventId", "Id");
+
+                    b.ToTable("imports");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Imports.ImportCorrection", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ImportId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("import_id");
+
+                    b.Property<long>("Row")
+                        .HasColumnType("bigint")
+                        .HasColumnName("row");
+
+                    b.Property<int>("Column")
+                        .HasColumnType("integer")
+                        .HasColumnName("column");
+
+                    b.Property<byte[]>("Value")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("value");
+
+                    b.HasKey("EventId", "ImportId", "Row", "Column");
+
+                    b.ToTable("import_corrections");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Imports.ImportFault", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ImportId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("import_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int?>("Column")
+                        .HasColumnType("integer")
+                        .HasColumnName("column");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Row")
+                        .HasColumnType("bigint")
+                        .HasColumnName("row");
+
+                    b.HasKey("EventId", "ImportId", "Number");
+
+                    b.ToTable("import_faults");
                 });
 
             modelBuilder.Entity("Lanyard.Core.Licensing.AccessToken", b =>
@@ -792,6 +1012,25 @@ namespace Lanyard.Data.Postgres.Migrations
                     b.ToTable("licenses");
                 });
 
+            modelBuilder.Entity("Lanyard.Core.Registrants.BadgePrint", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("RegistrantId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("registrant_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.HasKey("EventId", "RegistrantId");
+
+                    b.ToTable("badge_prints");
+                });
+
             modelBuilder.Entity("Lanyard.Core.Registrants.Registrant", b =>
                 {
                     b.Property<long>("EventId")
@@ -815,6 +1054,18 @@ namespace Lanyard.Data.Postgres.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("badge_hash");
 
+                    b.Property<long?>("ConsentAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("consent_at");
+
+                    b.Property<int>("ConsentState")
+                        .HasColumnType("integer")
+                        .HasColumnName("consent_state");
+
+                    b.Property<string>("ConsentVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("consent_version");
+
                     b.Property<byte[]>("Contact")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -829,6 +1080,11 @@ namespace Lanyard.Data.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("key")
                         .UseCollation("C");
+
+                    b.Property<string>("Search")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("bigint")
@@ -921,10 +1177,6 @@ namespace Lanyard.Data.Postgres.Migrations
                     b.Property<long>("At")
                         .HasColumnType("bigint")
                         .HasColumnName("at");
-
-                    b.Property<int?>("ConsentVersion")
-                        .HasColumnType("integer")
-                        .HasColumnName("consent_version");
 
                     b.Property<byte[]>("EmailHash")
                         .HasColumnType("bytea")

@@ -10,6 +10,83 @@ namespace Lanyard.Data.Sqlite.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<long>(
+                name: "consent_at",
+                table: "registrants",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "consent_state",
+                table: "registrants",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<string>(
+                name: "consent_version",
+                table: "registrants",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "search",
+                table: "registrants",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "hall",
+                table: "exhibitors",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "stand",
+                table: "exhibitors",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "consent_required",
+                table: "events",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<int>(
+                name: "consent_version",
+                table: "events",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
+                name: "hidden_fields",
+                table: "events",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<long>(
+                name: "purged_at",
+                table: "events",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "retention_days",
+                table: "events",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "retention_set_at",
+                table: "events",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "accounts",
                 columns: table => new
@@ -66,6 +143,97 @@ namespace Lanyard.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_heads", x => x.organiser_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "badge_prints",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    registrant_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_badge_prints", x => new { x.event_id, x.registrant_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "consent_wordings",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    from = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_consent_wordings", x => new { x.event_id, x.version });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "import_corrections",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    import_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    row = table.Column<long>(type: "INTEGER", nullable: false),
+                    column = table.Column<int>(type: "INTEGER", nullable: false),
+                    value = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_import_corrections", x => new { x.event_id, x.import_id, x.row, x.column });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "import_faults",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    import_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    row = table.Column<long>(type: "INTEGER", nullable: false),
+                    column = table.Column<int>(type: "INTEGER", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_import_faults", x => new { x.event_id, x.import_id, x.number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "imports",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", nullable: false),
+                    size = table.Column<long>(type: "INTEGER", nullable: false),
+                    format = table.Column<string>(type: "TEXT", nullable: false),
+                    columns = table.Column<string>(type: "TEXT", nullable: false),
+                    mapping = table.Column<string>(type: "TEXT", nullable: false),
+                    preview = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    rows = table.Column<long>(type: "INTEGER", nullable: false),
+                    progress = table.Column<long>(type: "INTEGER", nullable: false),
+                    written_row = table.Column<long>(type: "INTEGER", nullable: false),
+                    created = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated = table.Column<long>(type: "INTEGER", nullable: false),
+                    unchanged = table.Column<long>(type: "INTEGER", nullable: false),
+                    failed = table.Column<long>(type: "INTEGER", nullable: false),
+                    message = table.Column<string>(type: "TEXT", nullable: true),
+                    created_by = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    has_file = table.Column<bool>(type: "INTEGER", nullable: false),
+                    worker = table.Column<long>(type: "INTEGER", nullable: true),
+                    worker_until = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_imports", x => new { x.event_id, x.id });
                 });
 
             migrationBuilder.CreateTable(
@@ -174,7 +342,6 @@ namespace Lanyard.Data.Sqlite.Migrations
                     registrant_id = table.Column<long>(type: "INTEGER", nullable: false),
                     email_hash = table.Column<byte[]>(type: "BLOB", nullable: true),
                     language = table.Column<string>(type: "TEXT", nullable: false),
-                    consent_version = table.Column<int>(type: "INTEGER", nullable: true),
                     at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -240,6 +407,21 @@ namespace Lanyard.Data.Sqlite.Migrations
                 name: "audit_heads");
 
             migrationBuilder.DropTable(
+                name: "badge_prints");
+
+            migrationBuilder.DropTable(
+                name: "consent_wordings");
+
+            migrationBuilder.DropTable(
+                name: "import_corrections");
+
+            migrationBuilder.DropTable(
+                name: "import_faults");
+
+            migrationBuilder.DropTable(
+                name: "imports");
+
+            migrationBuilder.DropTable(
                 name: "invitations");
 
             migrationBuilder.DropTable(
@@ -259,6 +441,54 @@ namespace Lanyard.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "submissions");
+
+            migrationBuilder.DropColumn(
+                name: "consent_at",
+                table: "registrants");
+
+            migrationBuilder.DropColumn(
+                name: "consent_state",
+                table: "registrants");
+
+            migrationBuilder.DropColumn(
+                name: "consent_version",
+                table: "registrants");
+
+            migrationBuilder.DropColumn(
+                name: "search",
+                table: "registrants");
+
+            migrationBuilder.DropColumn(
+                name: "hall",
+                table: "exhibitors");
+
+            migrationBuilder.DropColumn(
+                name: "stand",
+                table: "exhibitors");
+
+            migrationBuilder.DropColumn(
+                name: "consent_required",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "consent_version",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "hidden_fields",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "purged_at",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "retention_days",
+                table: "events");
+
+            migrationBuilder.DropColumn(
+                name: "retention_set_at",
+                table: "events");
         }
     }
 }
