@@ -47,7 +47,6 @@ public static class ServerApp
         builder.Services.AddSingleton<RegistrationForms>();
         builder.Services.AddSingleton<SelfRegistrations>();
         builder.Services.AddSingleton<Pictures>();
-        builder.Services.AddSingleton<PictureCoder>();
         builder.Services.AddSingleton<EventAdministration>();
         builder.Services.AddSingleton<EventSettingsAdministration>();
         builder.Services.AddSingleton<QuestionAdministration>();

@@ -26,7 +26,7 @@ internal readonly record struct CodedPicture(byte[]? Content, PictureFault? Faul
 /// Makes pictures of files that people send: decoded, turned upright, made small and encoded anew, so that nothing but the
 /// pixels is left, and no file is kept or served that was not written here.
 /// </summary>
-internal sealed class PictureCoder
+internal static class PictureCoder
 {
     public const int LongestFile = 8 << 20;
     public const int LongestSide = 600;
@@ -41,7 +41,7 @@ internal sealed class PictureCoder
     // Each takes a processor and much memory for a while.
     private static readonly SemaphoreSlim Turns = new(1);
 
-    public async Task<CodedPicture> EncodeAsync(byte[] file, PictureUse use, CancellationToken cancellation)
+    public static async Task<CodedPicture> EncodeAsync(byte[] file, PictureUse use, CancellationToken cancellation)
     {
         if (file.Length > LongestFile)
             return Fault(PictureFault.TooLarge);

@@ -8,8 +8,6 @@ namespace Lanyard.Tests.SelfRegistration;
 
 public sealed class PictureCoderTests
 {
-    private readonly PictureCoder _coder = new();
-
     [Theory]
     [InlineData(SKEncodedImageFormat.Jpeg)]
     [InlineData(SKEncodedImageFormat.Png)]
@@ -65,7 +63,8 @@ public sealed class PictureCoderTests
         Assert.Equal(PictureFault.TooLarge, (await EncodeAsync(new byte[(8 << 20) + 1])).Fault);
     }
 
-    private Task<CodedPicture> EncodeAsync(byte[] file) => _coder.EncodeAsync(file, PictureUse.Photo, default);
+    private static Task<CodedPicture> EncodeAsync(byte[] file) =>
+        PictureCoder.EncodeAsync(file, PictureUse.Photo, default);
 
     private static byte[] Picture(
         int width, int height, SKEncodedImageFormat format, SKColor? above = null, SKColor? below = null)

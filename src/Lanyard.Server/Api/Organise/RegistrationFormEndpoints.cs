@@ -40,12 +40,12 @@ internal static class RegistrationFormEndpoints
     }
 
     private static async Task<IResult> PutLogoAsync(
-        HttpContext context, RegistrationForms forms, PictureCoder coder, CancellationToken cancellation)
+        HttpContext context, RegistrationForms forms, CancellationToken cancellation)
     {
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = PictureCoder.LongestFile;
         using var file = new MemoryStream();
         await context.Request.Body.CopyToAsync(file, cancellation);
-        var picture = await coder.EncodeAsync(file.ToArray(), PictureUse.Logo, cancellation);
+        var picture = await PictureCoder.EncodeAsync(file.ToArray(), PictureUse.Logo, cancellation);
         if (picture.Content is not { } png)
             return Problems.Of(context, "invalid_request", Explain(picture.Fault));
         await forms.SetLogoAsync(context.EventId(), context.Client().OrganiserId, context.Actor(), png, cancellation);
