@@ -13,4 +13,7 @@ internal static class ExitCodes
 
     /// <summary>Everything else arrived, and leads stand aside.</summary>
     public const int Aside = 4;
+
+    /// <summary>The source slows or restricts this client under its fair use policy; the text says why and until when.</summary>
+    public const int Restricted = 5;
 }

@@ -70,6 +70,7 @@ internal static class Output
             ($"{exception.Message} It asks to be left alone for {wait.TotalSeconds:0} s.", ExitCodes.Unavailable),
         TargetUnavailableException or OutcomeUnknownException => (exception.Message, ExitCodes.Unavailable),
         ConnectionsException { Status: 401 } => ("The source does not accept the client id and secret.", ExitCodes.Fault),
+        ConnectionsException { Status: 429 } or ConnectionsException { Code: "restricted" } => (FairUse((ConnectionsException)exception), ExitCodes.Restricted),
         ConnectionsException { IsRestricted: true } restricted => ($"The source restricts this client: {restricted.Message}", ExitCodes.Fault),
         ConnectionsException { Status: >= 400 and < 500 } refused => ($"The source refuses: {refused.Message}", ExitCodes.Fault),
         ConnectionsException unavailable => ($"The source does not answer: {unavailable.Message}", ExitCodes.Unavailable),
@@ -77,4 +78,11 @@ internal static class Output
         IOException or UnauthorizedAccessException => (exception.Message, ExitCodes.Fault),
         _ => null,
     };
+
+    private static string FairUse(ConnectionsException restricted)
+    {
+        var rule = restricted.Reason is { } reason ? $" ({reason})" : "";
+        var until = restricted.Until is { } time ? $" until {time:u}" : "";
+        return $"The source restricts this client under its fair use policy{rule}{until}: {restricted.Detail ?? restricted.Message}";
+    }
 }

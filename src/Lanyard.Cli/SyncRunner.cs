@@ -29,6 +29,7 @@ internal sealed class SyncRunner(SyncSession session, IReadOnlyList<TargetDescri
         Tell(reports);
         var aside = _open.Values.Any(t => t.State.Aside().Count > 0);
         return reports.Any(r => r.Outcome == "fault") ? ExitCodes.Fault
+            : reports.Any(r => r.Outcome == "restricted") ? ExitCodes.Restricted
             : reports.Any(r => r.Outcome == "unavailable") ? ExitCodes.Unavailable
             : aside ? ExitCodes.Aside : ExitCodes.Done;
     }
@@ -83,7 +84,7 @@ internal sealed class SyncRunner(SyncSession session, IReadOnlyList<TargetDescri
         {
             // Drivers tell a connection that was given up as one that failed.
             cancellation.ThrowIfCancellationRequested();
-            (outcome, reason) = (fault.Code == ExitCodes.Unavailable ? "unavailable" : "fault", fault.Text);
+            (outcome, reason) = (OutcomeOf(fault.Code), fault.Text);
             result = progress.Last;
             Pause(description, exception);
         }
@@ -97,7 +98,7 @@ internal sealed class SyncRunner(SyncSession session, IReadOnlyList<TargetDescri
         {
             // A full disk, or a database that went away at the last moment: no reason to hold up the other targets.
             if (report.Outcome == "done")
-                report = report with { Outcome = fault.Code == ExitCodes.Unavailable ? "unavailable" : "fault", Reason = fault.Text };
+                report = report with { Outcome = OutcomeOf(fault.Code), Reason = fault.Text };
         }
         if (report.Outcome == "fault" && _open.Remove(description.Name, out var faulty))
         {
@@ -107,8 +108,24 @@ internal sealed class SyncRunner(SyncSession session, IReadOnlyList<TargetDescri
         return report;
     }
 
+    private static string OutcomeOf(int code) => code switch
+    {
+        ExitCodes.Unavailable => "unavailable",
+        ExitCodes.Restricted => "restricted",
+        _ => "fault",
+    };
+
     private void Pause(TargetDescription description, Exception exception)
     {
+        // All targets read as the same client; nothing is asked before the restriction ends.
+        if (exception is ConnectionsException { Status: 429 or 403, Until: { } until })
+        {
+            foreach (var target in targets)
+                _notBefore[target.Name] = exception is ConnectionsException { Status: 429, RetryAfter: { } pause }
+                    ? TimeProvider.System.GetUtcNow() + pause
+                    : until;
+            return;
+        }
         var wait = exception switch
         {
             TargetUnavailableException target => target.RetryAfter,

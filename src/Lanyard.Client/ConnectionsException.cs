@@ -37,6 +37,15 @@ public sealed class ConnectionsException : Exception
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>
+    /// The rule of the fair use policy that was not kept, where the server restricts or slows this client for it, such as
+    /// <c>full-resync</c>; null else. Lanyard's are in docs/fair-use.md.
+    /// </summary>
+    public string? Reason { get; init; }
+
+    /// <summary>When the restriction ends by itself, if the server said it: nothing is to be asked before.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>
     /// Whether this client may not go on as it does: its license is not active or it is restricted (403), or it asked
     /// too often and still did after the retries (429). Waiting and a word with the organiser help; more requests do
     /// not. False where a 403 is about the badge: <c>no_access</c> is the badge of another event, <c>not_consented</c>

@@ -7,6 +7,7 @@ using Lanyard.Core.Data;
 using Lanyard.Core.Events;
 using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Imports;
+using Lanyard.Core.FairUse;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Lanyard.Core.SelfRegistration;
@@ -15,11 +16,13 @@ using Lanyard.Data.Postgres;
 using Lanyard.Data.Sqlite;
 using Lanyard.Server.Api.Description;
 using Lanyard.Server.Api.Connections;
+using Lanyard.Server.Api.FairUse;
 using Lanyard.Server.Api.Organise;
 using Lanyard.Server.Hosting;
 using Lanyard.Server.Hosting.Accounts;
 using Lanyard.Server.OAuth;
 using Lanyard.Server.Web;
+using Microsoft.Extensions.Options;
 
 namespace Lanyard.Server;
 
@@ -62,6 +65,9 @@ public static class ServerApp
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddSingleton<Tokens>();
         builder.Services.AddSingleton<ChangeWorker>();
+        builder.Services.AddSingleton<FairUseCases>();
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FairUseWatch>(
+            provider, provider.GetRequiredService<IOptions<FairUseSettings>>().Value.ReadMode()));
         builder.Services.AddSingleton(provider => new ImportFiles(provider.GetRequiredService<StoreSettings>().ImportsFolder));
         builder.Services.AddSingleton<ImportJobs>();
         builder.Services.AddSingleton<ImportFaultFile>();
@@ -71,6 +77,7 @@ public static class ServerApp
             builder.Services.AddHostedService<StoreService>();
             builder.Services.AddHostedService<PurgeService>();
             builder.Services.AddHostedService<ImportService>();
+            builder.Services.AddHostedService<FairUseService>();
         }
         // After the store's service: their keys are read from the store at the start.
         builder.AddPages();
@@ -90,6 +97,7 @@ public static class ServerApp
         app.UsePages();
         OAuthEndpoints.Map(app);
         ConnectionEndpoints.Map(app);
+        app.MapFairUse();
         app.MapFiles();
         app.MapPictures();
         app.MapOrganise();

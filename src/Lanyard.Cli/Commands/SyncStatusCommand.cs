@@ -25,7 +25,7 @@ internal static class SyncStatusCommand
                 Output.Json(statuses, ReportJson.Default.IReadOnlyListTargetStatus);
             else
                 Show(statuses);
-            return Task.FromResult(statuses.Any(s => s.Outcome is "fault" or "unavailable") ? ExitCodes.Fault
+            return Task.FromResult(statuses.Any(s => s.Outcome is "fault" or "unavailable" or "restricted") ? ExitCodes.Fault
                 : statuses.Any(s => s.Aside.Count > 0) ? ExitCodes.Aside : ExitCodes.Done);
         }));
         return command;

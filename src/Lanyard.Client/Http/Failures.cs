@@ -15,7 +15,7 @@ internal static class Failures
         HttpResponseMessage response, TimeProvider time, IReadOnlyList<string> secrets, CancellationToken cancellation)
     {
         var status = (int)response.StatusCode;
-        var (code, detail, traceId) = await ReadBodyAsync(response, secrets, cancellation).ConfigureAwait(false);
+        var (code, detail, traceId, reason, until) = await ReadBodyAsync(response, secrets, cancellation).ConfigureAwait(false);
         if (status is >= 300 and < 400)
         {
             code = "redirected";
@@ -30,12 +30,14 @@ internal static class Failures
             Detail = detail,
             TraceId = traceId,
             RetryAfter = RetryAfter(response.Headers, time),
+            Reason = reason,
+            Until = until,
             IsTransient = status >= 500
                 || response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout,
         };
     }
 
-    private static async Task<(string? Code, string? Detail, string? TraceId)> ReadBodyAsync(
+    private static async Task<(string? Code, string? Detail, string? TraceId, string? Reason, DateTimeOffset? Until)> ReadBodyAsync(
         HttpResponseMessage response, IReadOnlyList<string> secrets, CancellationToken cancellation)
     {
         try
@@ -52,7 +54,9 @@ internal static class Failures
             return (
                 Text(inner, secrets, "code", "error"),
                 Text(inner, secrets, "detail", "error_description", "message", "title"),
-                Text(root, secrets, "traceId"));
+                Text(root, secrets, "traceId"),
+                Text(inner, secrets, "reason"),
+                inner.Time("until") is var until && until == default ? null : until);
         }
         // The status says enough: a gateway's page, a body that broke off, one that is too long.
         catch (Exception exception) when (exception is JsonException or HttpRequestException or IOException)

@@ -5,6 +5,7 @@ using Lanyard.Core.Connections;
 using Lanyard.Core.Events;
 using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Imports;
+using Lanyard.Core.FairUse;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Lanyard.Core.SelfRegistration;
@@ -53,6 +54,8 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<Passkey> Passkeys => Set<Passkey>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
+    public DbSet<ClientUsage> ClientUsage => Set<ClientUsage>();
+    public DbSet<Restriction> Restrictions => Set<Restriction>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -115,6 +118,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         ConfigureSelfRegistration(modelBuilder);
         ConfigureAccounts(modelBuilder);
         ConfigureBadges(modelBuilder);
+        ConfigureFairUse(modelBuilder);
         OnStoreModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -211,6 +215,14 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
             i.HasIndex(x => x.OrganiserId);
         });
         modelBuilder.Entity<ProtectionKey>().HasKey(k => k.Name);
+    }
+
+    private static void ConfigureFairUse(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ClientUsage>().HasKey(u => new { u.EventId, u.ClientId, u.Hour });
+        modelBuilder.Entity<Restriction>().HasKey(r => new { r.EventId, r.ClientId, r.Rule });
+        // At its start a node asks for all that stand.
+        modelBuilder.Entity<Restriction>().HasIndex(r => r.Until);
     }
 
     private static string SnakeCase(string name) =>

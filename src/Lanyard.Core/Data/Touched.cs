@@ -1,4 +1,5 @@
 using Lanyard.Core.Changes;
+using Lanyard.Core.FairUse;
 using Lanyard.Core.Licensing;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,7 +8,7 @@ namespace Lanyard.Core.Data;
 /// <summary>What a transaction through the model changed that others have to hear of.</summary>
 public sealed class Touched
 {
-    /// <summary>API clients, their secrets or licenses.</summary>
+    /// <summary>API clients, their secrets, licenses or restrictions.</summary>
     public bool Clients { get; private set; }
 
     /// <summary>A change to carry out was added.</summary>
@@ -20,7 +21,7 @@ public sealed class Touched
         {
             if (entry.State is EntityState.Unchanged)
                 continue;
-            Clients |= entry.Entity is ApiClient or ClientSecret or License;
+            Clients |= entry.Entity is ApiClient or ClientSecret or License or Restriction;
             Changes |= entry.Entity is Change;
         }
     }

@@ -708,6 +708,134 @@ namespace Lanyard.Data.Postgres.Migrations
                     b.ToTable("exhibitor_questions");
                 });
 
+            modelBuilder.Entity("Lanyard.Core.FairUse.ClientUsage", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ClientId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("client_id");
+
+                    b.Property<long>("Hour")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hour");
+
+                    b.Property<long>("Delivered")
+                        .HasColumnType("bigint")
+                        .HasColumnName("delivered");
+
+                    b.Property<long>("Finds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("finds");
+
+                    b.Property<long>("FullWalks")
+                        .HasColumnType("bigint")
+                        .HasColumnName("full_walks");
+
+                    b.Property<long>("NotFound")
+                        .HasColumnType("bigint")
+                        .HasColumnName("not_found");
+
+                    b.Property<long>("PollsAtHead")
+                        .HasColumnType("bigint")
+                        .HasColumnName("polls_at_head");
+
+                    b.Property<long>("Refused")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refused");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requests");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows");
+
+                    b.Property<long>("RowsAgain")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows_again");
+
+                    b.Property<long>("Scans")
+                        .HasColumnType("bigint")
+                        .HasColumnName("scans");
+
+                    b.Property<long>("SideBySide")
+                        .HasColumnType("bigint")
+                        .HasColumnName("side_by_side");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens");
+
+                    b.Property<long>("UnknownCodes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unknown_codes");
+
+                    b.HasKey("EventId", "ClientId", "Hour");
+
+                    b.ToTable("client_usage");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.FairUse.Restriction", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ClientId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("client_id");
+
+                    b.Property<int>("Rule")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule");
+
+                    b.Property<long>("Limit")
+                        .HasColumnType("bigint")
+                        .HasColumnName("limit");
+
+                    b.Property<long>("Observed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("observed");
+
+                    b.Property<long?>("ReleasedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("released_at");
+
+                    b.Property<long?>("ReleasedByExhibitorAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("released_by_exhibitor_at");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint")
+                        .HasColumnName("since");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("integer")
+                        .HasColumnName("times");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.Property<int>("WindowSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("window_seconds");
+
+                    b.HasKey("EventId", "ClientId", "Rule");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("restrictions");
+                });
+
             modelBuilder.Entity("Lanyard.Core.Imports.Import", b =>
                 {
                     b.Property<long>("EventId")

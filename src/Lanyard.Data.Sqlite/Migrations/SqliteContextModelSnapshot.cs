@@ -697,6 +697,134 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.ToTable("exhibitor_questions");
                 });
 
+            modelBuilder.Entity("Lanyard.Core.FairUse.ClientUsage", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ClientId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("client_id");
+
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour");
+
+                    b.Property<long>("Delivered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delivered");
+
+                    b.Property<long>("Finds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finds");
+
+                    b.Property<long>("FullWalks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("full_walks");
+
+                    b.Property<long>("NotFound")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_found");
+
+                    b.Property<long>("PollsAtHead")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("polls_at_head");
+
+                    b.Property<long>("Refused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refused");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows");
+
+                    b.Property<long>("RowsAgain")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows_again");
+
+                    b.Property<long>("Scans")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scans");
+
+                    b.Property<long>("SideBySide")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("side_by_side");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens");
+
+                    b.Property<long>("UnknownCodes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unknown_codes");
+
+                    b.HasKey("EventId", "ClientId", "Hour");
+
+                    b.ToTable("client_usage");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.FairUse.Restriction", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ClientId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("client_id");
+
+                    b.Property<int>("Rule")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule");
+
+                    b.Property<long>("Limit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limit");
+
+                    b.Property<long>("Observed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("observed");
+
+                    b.Property<long?>("ReleasedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("released_at");
+
+                    b.Property<long?>("ReleasedByExhibitorAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("released_by_exhibitor_at");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("times");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.Property<int>("WindowSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("window_seconds");
+
+                    b.HasKey("EventId", "ClientId", "Rule");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("restrictions");
+                });
+
             modelBuilder.Entity("Lanyard.Core.Imports.Import", b =>
                 {
                     b.Property<long>("EventId")

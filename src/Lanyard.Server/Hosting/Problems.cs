@@ -17,11 +17,23 @@ public sealed record Problem(string Type, string Title, int Status, string Code,
     public IReadOnlyList<ProblemFault>? Faults { get; init; }
 }
 
+/// <summary>Problem details of a request that was refused because of fair use, with the evidence.</summary>
+/// <param name="Reason">The rule: <c>full-resync</c>, <c>side-by-side</c>, <c>frequency</c>, <c>token-churn</c>,
+/// <c>guessing-ids</c> or <c>guessing-codes</c>.</param>
+/// <param name="Observed">What was counted within <paramref name="Window"/>.</param>
+/// <param name="Window">Seconds.</param>
+/// <param name="Until">When it ends by itself.</param>
+/// <param name="Docs">Where the rule is explained.</param>
+public sealed record FairUseProblem(
+    string Type, string Title, int Status, string Code, string Detail, string TraceId, string Reason, long Observed, long Limit,
+    int Window, DateTimeOffset Until, string Docs);
+
 /// <summary>One fault of the request's body.</summary>
 public sealed record ProblemFault(string Field, string Reason);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(FairUseProblem))]
 internal sealed partial class ProblemJson : JsonSerializerContext;
 
 /// <summary>Turns what went wrong into an answer. The only place that writes one.</summary>
@@ -36,6 +48,7 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
         ["invalid_token"] = (401, "An access token is needed"),
         ["cross_site"] = (403, "The request comes from another site"),
         ["license_inactive"] = (403, "The license is not active"),
+        ["restricted"] = (403, "This API client is restricted"),
         ["no_access"] = (403, "The badge belongs to another event"),
         ["read_only"] = (403, "The role may only read"),
         ["not_consented"] = (403, "The person has not agreed"),
@@ -46,6 +59,7 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
         ["conflict"] = (409, "This cannot be done in the present state"),
         ["too_large"] = (413, "The body is too large"),
         ["unsupported_media_type"] = (415, "The content type is not supported"),
+        ["throttled"] = (429, "This API client is slowed down"),
         ["internal_error"] = (500, "The server failed"),
         ["store_unavailable"] = (503, "The store cannot be used now"),
     };

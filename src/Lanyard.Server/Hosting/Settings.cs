@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Lanyard.Core.FairUse;
 using Microsoft.Extensions.Options;
 
 namespace Lanyard.Server.Hosting;
@@ -60,6 +61,8 @@ public sealed class FairUseSettings
 {
     /// <summary><c>enforce</c>, <c>observe</c> or <c>off</c>.</summary>
     public string Mode { get; set; } = "enforce";
+
+    public FairUseMode ReadMode() => Enum.Parse<FairUseMode>(Mode, ignoreCase: true);
 }
 
 /// <summary>Section <c>Telemetry</c>.</summary>

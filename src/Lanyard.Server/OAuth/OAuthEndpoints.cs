@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Lanyard.Core;
 using Lanyard.Core.Data;
+using Lanyard.Core.FairUse;
 using Lanyard.Core.Licensing;
 using Lanyard.Server.Hosting;
 
@@ -11,7 +12,7 @@ namespace Lanyard.Server.OAuth;
 /// Client credentials (RFC 6749), introspection (RFC 7662), revocation (RFC 7009) and metadata (RFC 8414). The guide's
 /// address answers with its string <c>expires_in</c>; <c>/oauth2/token</c> with the RFC's number.
 /// </summary>
-internal sealed class OAuthEndpoints(Tokens tokens, ClientDirectory clients, GuessThrottle throttle, Keys keys, TimeProvider time)
+internal sealed class OAuthEndpoints(Tokens tokens, ClientDirectory clients, GuessThrottle throttle, Keys keys, TimeProvider time, FairUseWatch watch)
 {
     private const string Json = "application/json";
     private const string Form = "application/x-www-form-urlencoded";
@@ -68,6 +69,13 @@ internal sealed class OAuthEndpoints(Tokens tokens, ClientDirectory clients, Gue
             await OAuthAnswers.FailAsync(context, 400, "invalid_scope", "There are no scopes; leave scope out.");
             return;
         }
+        if (watch.MeterOf(client).TakeToken(time.GetUtcNow()) is { } refusal)
+        {
+            context.Response.Headers.RetryAfter = FairUseAnswers.Seconds(refusal.Wait);
+            await OAuthAnswers.FailAsync(context, 429, "slow_down",
+                "A token is valid for an hour: keep it, and use it for all requests. See /docs/fair-use#token-churn.");
+            return;
+        }
         var token = await tokens.IssueAsync(client);
         var seconds = (int)Tokens.Lifetime.TotalSeconds;
         await OAuthAnswers.SendAsync(context, 200, json =>
@@ -94,6 +102,7 @@ internal sealed class OAuthEndpoints(Tokens tokens, ClientDirectory clients, Gue
             json.WriteString("client_id", ShortId.Format(found.ClientId));
             json.WriteNumber("exp", found.ExpiresAt.ToUnixTimeSeconds());
             json.WriteString("token_type", "Bearer");
+            json.WriteBoolean("restricted", watch.MeterOf(authenticated.Client).IsRestricted(time.GetUtcNow()));
         });
     }
 

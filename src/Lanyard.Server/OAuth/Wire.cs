@@ -85,6 +85,10 @@ internal sealed record Introspection
     /// <summary>Always <c>Bearer</c>.</summary>
     [JsonPropertyName("token_type")]
     public string? TokenType { get; init; }
+
+    /// <summary>Whether reading is refused because of fair use; <c>GET /connect/v1/fair-use</c> says why and until when.</summary>
+    [JsonPropertyName("restricted")]
+    public bool? Restricted { get; init; }
 }
 
 /// <summary>The answer to a request that failed (RFC 6749, 5.2).</summary>

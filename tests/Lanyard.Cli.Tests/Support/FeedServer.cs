@@ -24,6 +24,9 @@ internal sealed class FeedServer : IAsyncDisposable
 
     public int Reads => _reads;
 
+    /// <summary>Answers every list as Lanyard does to a client that is restricted for its use.</summary>
+    public bool IsRestricting { get; set; }
+
     public static async Task<FeedServer> StartAsync(int leads)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -65,6 +68,16 @@ internal sealed class FeedServer : IAsyncDisposable
     private IResult Page(long from)
     {
         Interlocked.Increment(ref _reads);
+        if (IsRestricting)
+        {
+            return Results.Json(new
+            {
+                code = "restricted",
+                detail = "Reading is refused.",
+                reason = "full-resync",
+                until = "2030-01-01T00:00:00Z",
+            }, contentType: "application/problem+json", statusCode: 403);
+        }
         var page = _leads.Values.Where(l => l.Revision >= from).OrderBy(l => l.Revision).Take(100).Select(l => l.Json);
         return Results.Text($"[{string.Join(',', page)}]", "application/json");
     }

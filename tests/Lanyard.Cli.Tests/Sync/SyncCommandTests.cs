@@ -55,6 +55,18 @@ public sealed class SyncCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_that_is_restricted_is_told_why_and_until_when()
+    {
+        _server.IsRestricting = true;
+        Write("  sheet:\n    type: csv\n    path: leads.csv");
+        var (code, text) = await TellAsync("sync");
+        Assert.Equal(5, code);
+        Assert.Contains("(full-resync) until 2030-01-01 00:00:00Z: Reading is refused.", text, StringComparison.Ordinal);
+        _server.IsRestricting = false;
+        Assert.Equal((0, "sheet: 250 leads\n"), await TellAsync("sync"));
+    }
+
+    [Fact]
     public async Task Status_tells_how_far_each_target_is()
     {
         Write("  sheet:\n    type: csv\n    path: leads.csv\n  later:\n    type: csv\n    path: later.csv");

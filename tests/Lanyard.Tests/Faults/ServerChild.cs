@@ -44,6 +44,8 @@ public sealed class ServerChild : IAsyncDisposable
             start.ArgumentList.Add($"--Fault:{fault}");
         start.Environment["DOTNET_ENVIRONMENT"] = "Production";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
+        // Readers that never rest are what these tests are about.
+        start.Environment["FairUse__Mode"] = "observe";
         disk?.Restore(start.Environment);
         var server = new ServerChild(Process.Start(start)!, address);
         server._process.OutputDataReceived += (_, line) => server.Keep(line.Data);

@@ -165,6 +165,8 @@ public sealed class TestServer : IAsyncDisposable
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         builder.Configuration["Server:TrustedProxies"] = trustedProxies;
         builder.Configuration["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning";
+        // Tests are in a hurry; those of fair use enforce it.
+        builder.Configuration["FairUse:Mode"] = "observe";
         builder.AddServer();
         configure?.Invoke(builder);
         var app = builder.Build();

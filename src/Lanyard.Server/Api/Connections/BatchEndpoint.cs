@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Lanyard.Core;
 using Lanyard.Core.Connections;
+using Lanyard.Core.FairUse;
 using Lanyard.Server.Hosting;
 
 namespace Lanyard.Server.Api.Connections;
@@ -13,8 +14,10 @@ internal static class BatchEndpoint
     private const int LongestBatch = 128 * 1024;
 
     public static async Task ScanAllAsync(
-        HttpContext context, Scanning scanning, ConnectionReader reader, TimeProvider time, ServerSettings settings)
+        HttpContext context, Scanning scanning, ConnectionReader reader, ClientMeter meter, TimeProvider time, ServerSettings settings)
     {
+        meter.CountRequest();
+        FairUseAnswers.Mark(context, meter);
         if (await RequestBody.ReadAsync(context, LongestBatch, ScanJson.Default.BatchBody) is not { } body)
             return;
         if (body.Scans is not { Count: > 0 and <= MostScans } scans)
@@ -23,8 +26,8 @@ internal static class BatchEndpoint
             return;
         }
         // Side by side, so that they share commits.
-        var results = await Task.WhenAll(scans.Select(scan => ScanOneAsync(context, scanning, scan, time.GetUtcNow())));
-        var files = ConnectionEndpoints.FileHost(context, settings);
+        var results = await Task.WhenAll(scans.Select(scan => ScanOneAsync(context, scanning, meter, scan, time.GetUtcNow())));
+        var files = FileHost.Of(context, settings);
         var json = new PooledBuffer(32 * 1024);
         json.Write("{\"results\":["u8);
         for (var i = 0; i < results.Length; i++)
@@ -49,7 +52,7 @@ internal static class BatchEndpoint
     }
 
     private static async Task<(Problem? Problem, ScanResult Scan)> ScanOneAsync(
-        HttpContext context, Scanning scanning, JsonElement element, DateTimeOffset now)
+        HttpContext context, Scanning scanning, ClientMeter meter, JsonElement element, DateTimeOffset now)
     {
         ScanBody? body;
         try
@@ -62,8 +65,11 @@ internal static class BatchEndpoint
         }
         if (ScanInput.Read(body, now, out var fault) is not { } scan)
             return (Problems.Of(context, "invalid_request", fault).Value, default);
+        if (meter.BeginScan(now) is { } refused)
+            return (Problems.Of(context, "throttled", FairUseAnswers.Describe(refused)).Value, default);
         var result = await scanning.ScanAsync(
             context.Client().Exhibitor!.Value, scan.Code, scan.Time, "", ScanOrigin.Api);
+        meter.Scanned(result.Kind is not ScanResultKind.UnknownCode);
         return result.Kind is ScanResultKind.Stored
             ? (null, result)
             : (ConnectionEndpoints.Problem(context, result.Kind).Value, result);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Lanyard.Core;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
+using Lanyard.Core.FairUse;
 using Lanyard.Server.Hosting;
 using Wire = Lanyard.Client;
 
@@ -14,7 +15,8 @@ namespace Lanyard.Server.Api.Connections;
 /// a scope of services for each request costs a tenth of an idle poll.
 /// </summary>
 internal sealed class ConnectionEndpoints(
-    IStore store, ConnectionReader reader, Scanning scanning, Keys keys, TimeProvider time, ServerSettings settings)
+    IStore store, ConnectionReader reader, Scanning scanning, Keys keys, TimeProvider time, ServerSettings settings,
+    FairUseWatch watch)
 {
     public const string Path = Group + List;
 
@@ -27,12 +29,11 @@ internal sealed class ConnectionEndpoints(
     private const long LargestRevision = (1L << 53) - 1;
     private const int LongestScan = 16 * 1024;
     private static readonly ReadOnlyMemory<byte> EmptyPage = "[]"u8.ToArray();
-    private static LastHost? _lastHost;
 
     public static void Map(WebApplication app)
     {
         var endpoints = ActivatorUtilities.CreateInstance<ConnectionEndpoints>(app.Services);
-        var group = app.MapGroup(Group).WithTags("Connections").Fails(401, 403);
+        var group = app.MapGroup(Group).WithTags("Connections").Fails(401, 403, 429);
         group.MapMethods(List, ["HEAD"], (Delegate)endpoints.ListAsync).ExcludeFromDescription();
         group.MapMethods(One, ["HEAD"], endpoints.FindAsync).ExcludeFromDescription();
         group.MapGet(List, (Delegate)endpoints.ListAsync).WithName("ListConnections")
@@ -68,14 +69,31 @@ internal sealed class ConnectionEndpoints(
 
     private Task AnswerAsync(HttpContext context, ExhibitorKey exhibitor, long from, long head)
     {
-        if (IsUnchanged(context, head))
-            return Task.CompletedTask;
-        return from <= head ? SendPageAsync(context, exhibitor, from) : SendEmptyPageAsync(context);
+        var meter = watch.MeterOf(context.Client());
+        if (meter.BeginList(from, head, time.GetUtcNow()) is { } refusal)
+            return FairUseAnswers.RefuseAsync(context, refusal);
+        FairUseAnswers.Mark(context, meter);
+        var isUnchanged = IsUnchanged(context, head);
+        if (!isUnchanged && from <= head)
+            return SendPageAsync(context, exhibitor, from, meter);
+        meter.EndRead();
+        meter.ListRead(from, 0, 0);
+        return isUnchanged ? Task.CompletedTask : SendEmptyPageAsync(context);
     }
 
-    private async Task SendPageAsync(HttpContext context, ExhibitorKey exhibitor, long from)
+    private async Task SendPageAsync(HttpContext context, ExhibitorKey exhibitor, long from, ClientMeter meter)
     {
-        var page = await reader.ReadPageAsync(exhibitor, from, FileHost(context, settings), context.RequestAborted);
+        ConnectionPage page;
+        try
+        {
+            page = await reader.ReadPageAsync(exhibitor, from, FileHost.Of(context, settings), context.RequestAborted);
+        }
+        finally
+        {
+            // Before the answer goes out: the client's next request can be here before this one has come back.
+            meter.EndRead();
+        }
+        meter.ListRead(from, page.Count, page.LastRevision);
         if (page.Count == ConnectionReader.PageSize)
         {
             context.Response.Headers.Link =
@@ -91,9 +109,25 @@ internal sealed class ConnectionEndpoints(
             await refusal;
             return;
         }
-        var row = ShortId.TryParse(id, out var number)
-            ? await store.FindAsync(exhibitor, keys.ConnectionRow(number), context.RequestAborted)
-            : null;
+        var meter = watch.MeterOf(context.Client());
+        if (meter.BeginFind(time.GetUtcNow()) is { } refused)
+        {
+            await FairUseAnswers.RefuseAsync(context, refused);
+            return;
+        }
+        FairUseAnswers.Mark(context, meter);
+        ConnectionRow? row;
+        try
+        {
+            row = ShortId.TryParse(id, out var number)
+                ? await store.FindAsync(exhibitor, keys.ConnectionRow(number), context.RequestAborted)
+                : null;
+        }
+        finally
+        {
+            meter.EndRead();
+        }
+        meter.Found(row is not null);
         if (row is not { } found)
         {
             await Problems.Of(context, "not_found", "No connection of yours has this id.").ExecuteAsync(context);
@@ -101,7 +135,7 @@ internal sealed class ConnectionEndpoints(
         }
         if (IsUnchanged(context, found.Revision))
             return;
-        await SendAsync(context, await reader.WriteAsync(found, null, FileHost(context, settings), context.RequestAborted));
+        await SendAsync(context, await reader.WriteAsync(found, null, FileHost.Of(context, settings), context.RequestAborted));
     }
 
     private async Task ScanAsync(HttpContext context)
@@ -111,6 +145,9 @@ internal sealed class ConnectionEndpoints(
             await refusal;
             return;
         }
+        var meter = watch.MeterOf(context.Client());
+        meter.CountRequest();
+        FairUseAnswers.Mark(context, meter);
         if (await RequestBody.ReadAsync(context, LongestScan, ScanJson.Default.ScanBody) is not { } body)
             return;
         if (ScanInput.Read(body, time.GetUtcNow(), out var fault) is not { } scan)
@@ -118,9 +155,15 @@ internal sealed class ConnectionEndpoints(
             await Problems.Of(context, "invalid_request", fault).ExecuteAsync(context);
             return;
         }
+        if (meter.BeginScan(time.GetUtcNow()) is { } refused)
+        {
+            await FairUseAnswers.RefuseAsync(context, refused);
+            return;
+        }
         var result = await scanning.ScanAsync(exhibitor, scan.Code, scan.Time, "", ScanOrigin.Api);
+        meter.Scanned(result.Kind is not ScanResultKind.UnknownCode);
         if (result.Kind is ScanResultKind.Stored)
-            await SendAsync(context, await reader.WriteAsync(result.Connection, result.Content, FileHost(context, settings), context.RequestAborted));
+            await SendAsync(context, await reader.WriteAsync(result.Connection, result.Content, FileHost.Of(context, settings), context.RequestAborted));
         else
             await Problem(context, result.Kind).ExecuteAsync(context);
     }
@@ -130,7 +173,7 @@ internal sealed class ConnectionEndpoints(
         if (Licensed(context, out var refusal) is null)
             await refusal;
         else
-            await BatchEndpoint.ScanAllAsync(context, scanning, reader, time, settings);
+            await BatchEndpoint.ScanAllAsync(context, scanning, reader, watch.MeterOf(context.Client()), time, settings);
     }
 
     internal static Microsoft.AspNetCore.Http.HttpResults.JsonHttpResult<Problem> Problem(HttpContext context, ScanResultKind kind) => kind switch
@@ -139,18 +182,6 @@ internal sealed class ConnectionEndpoints(
         ScanResultKind.NotConsented => Problems.Of(context, "not_consented", "This person has not agreed to be scanned by exhibitors."),
         _ => Problems.Of(context, "unknown_code", "No badge has this code."),
     };
-
-    internal static ReadOnlyMemory<byte> FileHost(HttpContext context, ServerSettings settings)
-    {
-        var (scheme, host) = (context.Request.Scheme, context.Request.Host.Value ?? "");
-        // Clients ask by one name: the last answer is nearly always the next.
-        if (_lastHost is { } last && last.Scheme == scheme && last.Host == host && last.PublicUrl == settings.PublicUrl)
-            return last.Bytes;
-        var text = settings.PublicUrl?.TrimEnd('/') ?? JsonEncodedText.Encode($"{scheme}://{host}").Value;
-        var made = new LastHost(scheme, host, settings.PublicUrl, Encoding.UTF8.GetBytes(text));
-        _lastHost = made;
-        return made.Bytes;
-    }
 
     internal static async Task SendAsync(HttpContext context, PooledBuffer json)
     {
@@ -230,6 +261,4 @@ internal sealed class ConnectionEndpoints(
             "The exhibitor's license for the Connections API has ended, was revoked or has not begun.").ExecuteAsync(context);
         return null;
     }
-
-    private sealed record LastHost(string Scheme, string Host, string? PublicUrl, byte[] Bytes);
 }

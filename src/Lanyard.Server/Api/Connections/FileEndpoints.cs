@@ -1,5 +1,6 @@
 using Lanyard.Core;
 using Lanyard.Core.Data;
+using Lanyard.Core.FairUse;
 using Lanyard.Server.Hosting;
 
 namespace Lanyard.Server.Api.Connections;
@@ -10,11 +11,13 @@ internal static class FileEndpoints
     public static void MapFiles(this WebApplication app) =>
         app.MapGet("/files/{connectionId}/{noteId}", GetAsync).WithTags("Connections")
             .WithName("GetFile").WithSummary("The image or recording of a note")
-            .Produces<Stream>(200, "image/png", "audio/wav").Fails(401, 404);
+            .Produces<Stream>(200, "image/png", "audio/wav").Fails(401, 403, 404);
 
     private static async Task<IResult> GetAsync(
-        HttpContext context, string connectionId, string noteId, IStore store, Keys keys, StoreSettings settings, CancellationToken cancellation)
+        HttpContext context, string connectionId, string noteId, IStore store, Keys keys, StoreSettings settings, FairUseWatch watch, TimeProvider time, CancellationToken cancellation)
     {
+        if (watch.MeterOf(context.Client()).Read(time.GetUtcNow()) is { } refusal)
+            return FairUseAnswers.Of(context, refusal);
         if (context.Client().Exhibitor is not { } exhibitor
             || !ShortId.TryParse(connectionId, out var connection) || !ShortId.TryParse(noteId, out var note)
             || await store.FindAsync(exhibitor, keys.ConnectionRow(connection), cancellation) is not { Notes: { } notes, State: Lanyard.Core.Connections.ConnectionState.Completed }

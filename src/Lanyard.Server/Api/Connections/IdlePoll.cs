@@ -1,4 +1,5 @@
 using Lanyard.Core.Data;
+using Lanyard.Core.FairUse;
 using Lanyard.Core.Licensing;
 using Lanyard.Server.Hosting;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,12 +19,14 @@ internal static class IdlePoll
         var services = app.Services;
         var (tokens, store, time) = (services.GetRequiredService<Tokens>(), services.GetRequiredService<IStore>(),
             services.GetRequiredService<TimeProvider>());
-        app.Use((context, next) => IsIdle(context.Request, tokens, store, time.GetUtcNow(), out var head)
+        var watch = services.GetRequiredService<FairUseWatch>();
+        app.Use((context, next) => IsIdle(context.Request, tokens, store, watch, time.GetUtcNow(), out var head)
             ? AnswerAsync(context, head)
             : next(context));
     }
 
-    private static bool IsIdle(HttpRequest request, Tokens tokens, IStore store, DateTimeOffset now, out long head)
+    private static bool IsIdle(
+        HttpRequest request, Tokens tokens, IStore store, FairUseWatch watch, DateTimeOffset now, out long head)
     {
         head = 0;
         return HttpMethods.IsGet(request.Method) && request.Path.Value == ConnectionEndpoints.Path
@@ -31,7 +34,7 @@ internal static class IdlePoll
             && ConnectionEndpoints.TryReadPlainRevision(request.QueryString.Value, out var from)
             && Bearer.TryReadToken(request.Headers.Authorization, out var token)
             && tokens.TryFind(token, out var client) && client.Exhibitor is { } exhibitor && client.IsLicensed(now)
-            && store.TryGetHead(exhibitor, out head) && from > head;
+            && store.TryGetHead(exhibitor, out head) && from > head && watch.TryCountIdlePoll(client.ClientId);
     }
 
     private static Task AnswerAsync(HttpContext context, long head)

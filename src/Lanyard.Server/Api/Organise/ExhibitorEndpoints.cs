@@ -2,6 +2,8 @@ using Lanyard.Core;
 using Lanyard.Core.Data;
 using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Registrants;
+using Lanyard.Core.Licensing;
+using Lanyard.Server.Api.FairUse;
 using Lanyard.Server.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -24,6 +26,7 @@ internal static class ExhibitorEndpoints
             .Accepts<ExhibitorBody>("application/json").Produces<ExhibitorView>().Fails(400, 413, 415);
         events.MapLicenses();
         events.MapApiClients();
+        events.MapFairUse();
     }
 
     /// <summary>Null for an exhibitor that the event in the address does not have.</summary>

@@ -1,5 +1,4 @@
 using Lanyard.Core;
-using Lanyard.Core.Audit;
 using Lanyard.Core.Events;
 using Lanyard.Server.Hosting;
 
@@ -31,10 +30,6 @@ internal static class OrganiseEndpoints
     public static long EventId(this HttpContext context) => context.Features.GetRequiredFeature<EventOfRequest>().Found.Id;
 
     public static Event Event(this HttpContext context) => context.Features.GetRequiredFeature<EventOfRequest>().Found;
-
-    /// <summary>The API client that calls, as it reads in the audit log.</summary>
-    public static Actor Actor(this HttpContext context) => new(ActorKind.ApiClient, context.Client().ClientId,
-        context.Client().Name, context.Connection.RemoteIpAddress?.ToString());
 
     public static Task<T?> ReadAsync<T>(HttpContext context, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         where T : class => RequestBody.ReadAsync(context, LongestBody, type).AsTask();

@@ -27,6 +27,6 @@ internal static class SignedInRequest
         if (context.SignedInOrNull() is { } person)
             return new(ActorKind.Account, person.AccountId, person.Name, address);
         var client = context.Features.GetRequiredFeature<ClientState>();
-        return new(ActorKind.ApiClient, client.ClientId, Lanyard.Core.ShortId.Format(client.ClientId), address);
+        return new(ActorKind.ApiClient, client.ClientId, client.Name, address);
     }
 }
