@@ -41,6 +41,9 @@ public sealed class Submission
     public required string Language { get; init; }
 
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>When the confirmation was last mailed; null: never.</summary>
+    public DateTimeOffset? MailedAt { get; set; }
 }
 
 /// <summary>A photograph of a registrant, or the logo of a form, as it is served.</summary>

@@ -1,18 +1,21 @@
 using System.Text;
 using System.Text.Json;
 using Lanyard.Core.Data;
-using Lanyard.Core.Events;
+using Lanyard.Core.Mail;
 using Lanyard.Core.Registrants;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lanyard.Core.SelfRegistration;
 
 /// <summary>People register themselves by the form of an event.</summary>
-public sealed class SelfRegistrations(IStore store, Keys keys, TimeProvider time)
+public sealed class SelfRegistrations(IStore store, Keys keys, Outbox outbox, TimeProvider time)
 {
     // Nobody fills a form in faster; programs do.
     private static readonly TimeSpan ShortestVisit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestVisit = TimeSpan.FromHours(24);
+
+    // Whoever types somebody's address again and again fills no mailbox.
+    private static readonly TimeSpan BetweenMails = TimeSpan.FromHours(1);
 
     private readonly PageTokens _tokens = new(keys);
 
@@ -30,8 +33,10 @@ public sealed class SelfRegistrations(IStore store, Keys keys, TimeProvider time
     /// </summary>
     /// <param name="pictures">Scheme and host by which exhibitors reach this server, as in
     /// <c>https://leads.example.com</c>.</param>
+    /// <param name="mail">Writes the mail of a confirmation, which goes out where mail is set up; null for none.</param>
     public async Task<Registered> RegisterAsync(
-        long eventId, SubmissionInput input, string pictures, CancellationToken cancellation)
+        long eventId, SubmissionInput input, string pictures, Func<Confirmation, MailMessage?> mail,
+        CancellationToken cancellation)
     {
         if (await FindAsync(eventId, cancellation) is not { } form)
             return new(RegisteredKind.NotOpen);
@@ -62,10 +67,15 @@ public sealed class SelfRegistrations(IStore store, Keys keys, TimeProvider time
             var email = EmailHashOrNull(registrant.Contact.Email);
             var known = email is null ? null : await data.Submissions
                 .SingleOrDefaultAsync(s => s.EventId == eventId && s.EmailHash == email, cancellation);
-            return known is not null
-                ? new Registered(RegisteredKind.EmailKnown, known.RegistrantId)
-                : new Registered(RegisteredKind.Registered,
-                    Add(data, form, input, registrant, answers, hash, email, pictures)) { IsNew = true };
+            if (known is not null)
+            {
+                if (await ReadConfirmationAsync(data, eventId, known.RegistrantId, cancellation) is { } again)
+                    Mail(data, known, again, mail);
+                return new(RegisteredKind.EmailKnown, known.RegistrantId);
+            }
+            var (submission, confirmation) = Add(data, form, input, registrant, answers, hash, email, pictures);
+            Mail(data, submission, confirmation, mail);
+            return new(RegisteredKind.Registered, submission.RegistrantId) { IsNew = true };
         }, cancellation);
     }
 
@@ -84,7 +94,11 @@ public sealed class SelfRegistrations(IStore store, Keys keys, TimeProvider time
 
     /// <summary>The confirmation of a registrant who registered by the form; null when there is none.</summary>
     public Task<Confirmation?> ConfirmationOrNullAsync(
-        long eventId, long registrantId, CancellationToken cancellation) => store.ReadAsync(async data =>
+        long eventId, long registrantId, CancellationToken cancellation) =>
+        store.ReadAsync(data => ReadConfirmationAsync(data, eventId, registrantId, cancellation));
+
+    private async Task<Confirmation?> ReadConfirmationAsync(
+        LanyardDbContext data, long eventId, long registrantId, CancellationToken cancellation)
     {
         var registrant = await data.Registrants.SingleOrDefaultAsync(
             r => r.EventId == eventId && r.Id == registrantId && !r.Erased, cancellation);
@@ -97,7 +111,17 @@ public sealed class SelfRegistrations(IStore store, Keys keys, TimeProvider time
         }
         return new Confirmation(form, registrant.Id, keys.Unprotect(registrant.BadgeCode),
             ContactJson.Read(registrant.Contact), submission.Language);
-    });
+    }
+
+    private void Mail(
+        LanyardDbContext data, Submission submission, Confirmation confirmation, Func<Confirmation, MailMessage?> mail)
+    {
+        var now = time.GetUtcNow();
+        if (!outbox.IsConfigured || now - submission.MailedAt < BetweenMails || mail(confirmation) is not { } message)
+            return;
+        outbox.Add(data, message, submission.EventId, submission.RegistrantId);
+        submission.MailedAt = now;
+    }
 
     /// <summary>Takes away what a registration left besides the registrant, in the transaction that erases.</summary>
     internal static async Task ForgetAsync(
@@ -133,7 +157,7 @@ public sealed class SelfRegistrations(IStore store, Keys keys, TimeProvider time
         : registered >= settings.Capacity ? FormState.Full
         : FormState.Open;
 
-    private long Add(LanyardDbContext data, OpenForm form, SubmissionInput input, RegistrantInput registrant,
+    private (Submission, Confirmation) Add(LanyardDbContext data, OpenForm form, SubmissionInput input, RegistrantInput registrant,
         IReadOnlyList<ProfileAnswer> answers, byte[] hash, byte[]? email, string pictures)
     {
         var (eventId, id, now) = (form.Event.Id, ShortId.New(), time.GetUtcNow());
@@ -163,7 +187,7 @@ public sealed class SelfRegistrations(IStore store, Keys keys, TimeProvider time
             ConsentVersion = consent is ConsentState.Unknown ? null : $"form-{form.ConsentVersion}",
             UpdatedAt = now,
         });
-        data.Add(new Submission
+        var submission = new Submission
         {
             EventId = eventId,
             Hash = hash,
@@ -171,8 +195,9 @@ public sealed class SelfRegistrations(IStore store, Keys keys, TimeProvider time
             EmailHash = email,
             Language = input.Language,
             At = now,
-        });
-        return id;
+        };
+        data.Add(submission);
+        return (submission, new(form, id, code, contact, input.Language));
     }
 
     private static ConsentState ConsentOf(OpenForm form, SubmissionInput input) =>

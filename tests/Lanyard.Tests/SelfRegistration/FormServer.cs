@@ -46,7 +46,7 @@ internal sealed class FormServer(TestServer server, TestClock clock) : IAsyncDis
     }
 
     public Task<Registered> RegisterAsync(SubmissionInput input) =>
-        Registrations.RegisterAsync(EventId, input, Host, default);
+        Registrations.RegisterAsync(EventId, input, Host, _ => null, default);
 
     public async Task<JsonElement[]> RegistrantsAsync() =>
         [.. (await TestServer.OkAsync(server.Organiser.GetAsync($"{server.Event}/registrants"))).EnumerateArray()];
