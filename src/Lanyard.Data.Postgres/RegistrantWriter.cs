@@ -95,7 +95,8 @@ internal sealed class RegistrantWriter(TimeProvider time)
         void Keep(Stored stored)
         {
             known.ByKey[stored.Key] = work.Written[stored.Key] = stored;
-            known.Badges[Convert.ToHexString(stored.BadgeHash!)] = stored.Id;
+            if (stored.BadgeHash is { } hash)
+                known.Badges[Convert.ToHexString(hash)] = stored.Id;
         }
     }
 

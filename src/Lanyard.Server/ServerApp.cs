@@ -12,6 +12,7 @@ using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Lanyard.Core.SelfRegistration;
 using Lanyard.Core.Statistics;
+using Lanyard.Core.Registrants.Pretix;
 using Lanyard.Data.Postgres;
 using Lanyard.Data.Sqlite;
 using Lanyard.Server.Api.Description;
@@ -20,6 +21,7 @@ using Lanyard.Server.Api.FairUse;
 using Lanyard.Server.Api.Organise;
 using Lanyard.Server.Hosting;
 using Lanyard.Server.Hosting.Accounts;
+using Lanyard.Server.Hosting.Mail;
 using Lanyard.Server.OAuth;
 using Lanyard.Server.Web;
 using Microsoft.Extensions.Options;
@@ -65,6 +67,11 @@ public static class ServerApp
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddSingleton<Tokens>();
         builder.Services.AddSingleton<ChangeWorker>();
+        builder.Services.AddSingleton<BadgeWithdrawal>();
+        builder.Services.AddSingleton(provider => PublicNetwork.Create(provider.GetRequiredService<PretixSettings>().AllowPrivate));
+        builder.Services.AddSingleton<PretixSources>();
+        builder.Services.AddSingleton<PretixPull>();
+        builder.Services.AddMail();
         builder.Services.AddSingleton<FairUseCases>();
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FairUseWatch>(
             provider, provider.GetRequiredService<IOptions<FairUseSettings>>().Value.ReadMode()));
@@ -78,6 +85,8 @@ public static class ServerApp
             builder.Services.AddHostedService<PurgeService>();
             builder.Services.AddHostedService<ImportService>();
             builder.Services.AddHostedService<FairUseService>();
+            builder.Services.AddHostedService<PretixWorker>();
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<MailWorker>());
         }
         // After the store's service: their keys are read from the store at the start.
         builder.AddPages();

@@ -7,8 +7,10 @@ using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Imports;
 using Lanyard.Core.FairUse;
 using Lanyard.Core.Licensing;
+using Lanyard.Core.Mail;
 using Lanyard.Core.Registrants;
 using Lanyard.Core.SelfRegistration;
+using Lanyard.Core.Registrants.Pretix;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -41,6 +43,8 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<Import> Imports => Set<Import>();
     public DbSet<ImportFault> ImportFaults => Set<ImportFault>();
     public DbSet<ImportCorrection> ImportCorrections => Set<ImportCorrection>();
+    public DbSet<PretixSource> PretixSources => Set<PretixSource>();
+    public DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<BadgePrint> BadgePrints => Set<BadgePrint>();
@@ -119,6 +123,8 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         ConfigureAccounts(modelBuilder);
         ConfigureBadges(modelBuilder);
         ConfigureFairUse(modelBuilder);
+        ConfigurePretix(modelBuilder);
+        ConfigureMail(modelBuilder);
         OnStoreModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -224,6 +230,19 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         // At its start a node asks for all that stand.
         modelBuilder.Entity<Restriction>().HasIndex(r => r.Until);
     }
+
+    private static void ConfigurePretix(ModelBuilder modelBuilder) => modelBuilder.Entity<PretixSource>(s =>
+    {
+        s.HasKey(x => x.EventId);
+        s.HasIndex(x => x.NextRunAt);
+    });
+
+    private static void ConfigureMail(ModelBuilder modelBuilder) => modelBuilder.Entity<OutgoingMail>(m =>
+    {
+        m.HasKey(x => x.Id);
+        m.HasIndex(x => x.NextAttemptAt);
+        m.HasIndex(x => new { x.EventId, x.SubjectId });
+    });
 
     private static string SnakeCase(string name) =>
         string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));

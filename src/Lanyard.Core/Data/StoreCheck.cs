@@ -96,7 +96,8 @@ public sealed class StoreCheck(
                 findings.Add("Erased registrants with a badge", $"{name} was erased and still has a badge.");
             return;
         }
-        if (row.IsDBNull(4) || row.IsDBNull(5) || !IsBadge(Bytes(row, 4), Bytes(row, 5)))
+        // Without both, the badge was withdrawn.
+        if (row.IsDBNull(4) != row.IsDBNull(5) || (!row.IsDBNull(4) && !IsBadge(Bytes(row, 4), Bytes(row, 5))))
             findings.Add("Badges that cannot be read", $"{name}: the badge code cannot be read with this key.");
     }
 

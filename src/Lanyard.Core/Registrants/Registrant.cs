@@ -18,10 +18,10 @@ public sealed class Registrant
     /// <summary>All answers as stored JSON (see <see cref="ProfileAnswers"/>), exposed or not.</summary>
     public required byte[] Answers { get; set; }
 
-    /// <summary>Keyed hash of the badge code; null once erased.</summary>
+    /// <summary>Keyed hash of the badge code; null once erased or withdrawn.</summary>
     public byte[]? BadgeHash { get; set; }
 
-    /// <summary>The badge code, encrypted, for printing; null once erased.</summary>
+    /// <summary>The badge code, encrypted, for printing; null once erased or withdrawn.</summary>
     public byte[]? BadgeCode { get; set; }
 
     public bool Erased { get; set; }

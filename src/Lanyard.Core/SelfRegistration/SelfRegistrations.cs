@@ -131,6 +131,7 @@ public sealed class SelfRegistrations(IStore store, Keys keys, Outbox outbox, Ti
             .ExecuteDeleteAsync(cancellation);
         await data.Submissions.Where(s => s.EventId == eventId && s.RegistrantId == registrantId)
             .ExecuteDeleteAsync(cancellation);
+        await Outbox.ForgetAsync(data, eventId, registrantId, cancellation);
     }
 
     private async Task<OpenForm?> ReadAsync(LanyardDbContext data, long eventId, CancellationToken cancellation)

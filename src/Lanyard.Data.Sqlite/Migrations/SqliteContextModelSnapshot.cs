@@ -1126,6 +1126,58 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.ToTable("licenses");
                 });
 
+            modelBuilder.Entity("Lanyard.Core.Mail.OutgoingMail", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAttemptAt");
+
+                    b.HasIndex("EventId", "SubjectId");
+
+                    b.ToTable("outgoing_mails");
+                });
+
             modelBuilder.Entity("Lanyard.Core.Registrants.BadgePrint", b =>
                 {
                     b.Property<long>("EventId")
@@ -1143,6 +1195,55 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.HasKey("EventId", "RegistrantId");
 
                     b.ToTable("badge_prints");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Registrants.Pretix.PretixSource", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<int>("Distrusted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("distrusted");
+
+                    b.Property<long?>("LeaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_id");
+
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_until");
+
+                    b.Property<long>("NextRunAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_run_at");
+
+                    b.Property<string>("Progress")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("progress");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<byte[]>("Token")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token");
+
+                    b.HasKey("EventId");
+
+                    b.HasIndex("NextRunAt");
+
+                    b.ToTable("pretix_sources");
                 });
 
             modelBuilder.Entity("Lanyard.Core.Registrants.Registrant", b =>
@@ -1299,6 +1400,10 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("language");
+
+                    b.Property<long?>("MailedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mailed_at");
 
                     b.Property<long>("RegistrantId")
                         .HasColumnType("INTEGER")

@@ -1,3 +1,4 @@
+using Lanyard.Core.Audit;
 using Lanyard.Core.Licensing;
 using Lanyard.Server.Hosting.Accounts;
 using Microsoft.Extensions.Primitives;
@@ -26,6 +27,16 @@ internal static class Bearer
 
     /// <summary>The API client that sent the request.</summary>
     public static ClientState Client(this HttpContext context) => context.Features.GetRequiredFeature<ClientState>();
+
+    /// <summary>Who acts, for the audit log: the signed-in person or the API client.</summary>
+    public static Actor Actor(this HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress?.ToString();
+        if (context.SignedInOrNull() is { } person)
+            return new(ActorKind.Account, person.AccountId, person.Name, address);
+        var client = context.Client();
+        return new(ActorKind.ApiClient, client.ClientId, client.Name, address);
+    }
 
     /// <summary>The token of a header that is plainly one.</summary>
     public static bool TryReadToken(StringValues header, out ReadOnlySpan<char> token)

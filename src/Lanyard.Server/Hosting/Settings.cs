@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Lanyard.Core.FairUse;
+using Lanyard.Server.Hosting.Mail;
 using Microsoft.Extensions.Options;
 
 namespace Lanyard.Server.Hosting;
@@ -56,6 +57,13 @@ public sealed class ServerSettings
     }
 }
 
+/// <summary>Section <c>Pretix</c>.</summary>
+public sealed class PretixSettings
+{
+    /// <summary>Whether organisers may name a pretix in a network that is not public, or without TLS.</summary>
+    public bool AllowPrivate { get; set; }
+}
+
 /// <summary>Section <c>FairUse</c>.</summary>
 public sealed class FairUseSettings
 {
@@ -83,7 +91,11 @@ internal static class SettingsRegistration
         services.AddOptions<ServerSettings>().BindConfiguration("Server");
         services.AddOptions<FairUseSettings>().BindConfiguration("FairUse");
         services.AddOptions<TelemetrySettings>().BindConfiguration("Telemetry");
+        services.AddOptions<MailSettings>().BindConfiguration("Mail");
+        services.AddOptions<PretixSettings>().BindConfiguration("Pretix");
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<StoreSettings>>().Value);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<MailSettings>>().Value);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<PretixSettings>>().Value);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ServerSettings>>().Value);
         Check(builder.Configuration);
     }
@@ -103,6 +115,9 @@ internal static class SettingsRegistration
             faults.Add("FairUse:Mode must be enforce, observe or off.");
         if (configuration["Telemetry:OtlpEndpoint"] is { } endpoint && !IsHttp(endpoint))
             faults.Add("Telemetry:OtlpEndpoint must be an address such as http://localhost:4317.");
+        if (configuration["Pretix:AllowPrivate"] is { } allow && !bool.TryParse(allow, out _))
+            faults.Add("Pretix:AllowPrivate must be true or false.");
+        faults.AddRange(MailSettings.Faults(configuration));
         if (faults.Count > 0)
             throw new SettingsException(string.Join(Environment.NewLine, faults));
     }

@@ -1,3 +1,4 @@
+using Lanyard.Server.Hosting;
 using System.Security.Cryptography;
 using Lanyard.Core;
 using Lanyard.Core.Audit;

@@ -139,7 +139,8 @@ public sealed class BadgeDocumentTests
         await Task.CompletedTask;
     }
 
-    private static string Letters(string text) => string.Concat(text.Where(char.IsLetter));
+    private static string Letters(string text) =>
+        string.Concat(text.Normalize(System.Text.NormalizationForm.FormKC).Where(char.IsLetter));
 
     private static Badge Of(string name, string code) => new(name, "Company", "Job function", "Show", null, code);
 

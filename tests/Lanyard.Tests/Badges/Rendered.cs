@@ -37,9 +37,8 @@ internal static class Rendered
     {
         var file = Path.Combine(folder, "picture.png");
         await File.WriteAllBytesAsync(file, png);
-        var output = await RunAsync("zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", "--xml", file);
-        return System.Xml.Linq.XDocument.Parse(output).Descendants()
-            .Where(e => e.Name.LocalName == "data").Select(e => e.Value).ToArray();
+        var output = await RunAsync("zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", file);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     });
 
     public static byte[] Png(SKBitmap bitmap)

@@ -1,6 +1,7 @@
 using Lanyard.Core;
 using Lanyard.Core.Audit;
 using Lanyard.Core.Data;
+using Lanyard.Core.Exhibitors;
 using Lanyard.Core.FairUse;
 using Lanyard.Core.Licensing;
 using Lanyard.Server.Api.Organise;

@@ -4,6 +4,7 @@ using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Lanyard.Core.SelfRegistration;
 using Lanyard.Core.Statistics;
+using Lanyard.Core.Registrants.Pretix;
 
 namespace Lanyard.Server.Api.Organise;
 
@@ -77,6 +78,9 @@ internal sealed record RegistrationFormView(FormSettings Form, int ConsentVersio
 [JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(FormSettings))]
 [JsonSerializable(typeof(RegistrationFormView))]
+[JsonSerializable(typeof(PretixInput))]
+[JsonSerializable(typeof(PretixView))]
+[JsonSerializable(typeof(PretixTrial))]
 [JsonSerializable(typeof(List<ImportView>))]
 [JsonSerializable(typeof(ImportDetailView))]
 [JsonSerializable(typeof(List<ImportFaultView>))]

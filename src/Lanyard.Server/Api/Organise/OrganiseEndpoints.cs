@@ -19,6 +19,7 @@ internal static class OrganiseEndpoints
         events.MapEventSettings();
         events.MapRegistrants();
         events.MapImports();
+        events.MapPretix();
         events.MapProfileQuestions();
         events.MapExhibitors();
         events.MapRegistrationForm();

@@ -1,6 +1,4 @@
 using Lanyard.Core.Accounts;
-using Lanyard.Core.Audit;
-using Lanyard.Core.Licensing;
 
 namespace Lanyard.Server.Hosting.Accounts;
 
@@ -19,14 +17,4 @@ internal static class SignedInRequest
 {
     /// <summary>The person who sent the request; null for an API client or nobody.</summary>
     public static SignedIn? SignedInOrNull(this HttpContext context) => context.Features.Get<SignedIn>();
-
-    /// <summary>Who acts, for the audit log: the signed-in person or the API client.</summary>
-    public static Actor Actor(this HttpContext context)
-    {
-        var address = context.Connection.RemoteIpAddress?.ToString();
-        if (context.SignedInOrNull() is { } person)
-            return new(ActorKind.Account, person.AccountId, person.Name, address);
-        var client = context.Features.GetRequiredFeature<ClientState>();
-        return new(ActorKind.ApiClient, client.ClientId, client.Name, address);
-    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lanyard.Core.Registrants;
 using Lanyard.Core.SelfRegistration;
 using Lanyard.Server.Hosting;
@@ -62,10 +61,6 @@ internal static class RegistrationTexts
         _ => L["The picture cannot be read. Choose another one."],
     };
 
-    /// <summary>Codes and names of countries in the visitor's language, by name.</summary>
-    public static IEnumerable<(string Code, string Name)> CountryNames() => Countries.Codes
-        .Select(code => (code, NameOf(code))).OrderBy(pair => pair.Item2, StringComparer.CurrentCulture);
-
     public static IEnumerable<(string Code, string Name)> Genders(IStringLocalizer<Texts> L) =>
         [("female", L["Female"]), ("male", L["Male"]), ("other", L["Other"]), ("secret", L["I would rather not say"])];
 
@@ -97,16 +92,4 @@ internal static class RegistrationTexts
         "website" => 500,
         _ => 200,
     };
-
-    private static string NameOf(string code)
-    {
-        try
-        {
-            return new RegionInfo(code).DisplayName;
-        }
-        catch (ArgumentException)
-        {
-            return code;
-        }
-    }
 }
