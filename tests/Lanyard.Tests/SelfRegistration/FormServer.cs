@@ -3,6 +3,7 @@ using System.Text.Json;
 using Lanyard.Core;
 using Lanyard.Core.SelfRegistration;
 using Lanyard.Tests.Support;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lanyard.Tests.SelfRegistration;
@@ -20,11 +21,15 @@ internal sealed class FormServer(TestServer server, TestClock clock) : IAsyncDis
 
     public long EventId => ShortId.TryParse(server.EventId, out var id) ? id : throw new InvalidOperationException();
 
-    public static async Task<FormServer> StartAsync(object? form = null, TestStore store = TestStore.Sqlite)
+    public static async Task<FormServer> StartAsync(
+        object? form = null, TestStore store = TestStore.Sqlite, Action<WebApplicationBuilder>? configure = null)
     {
         var clock = new TestClock();
-        var server = await TestServer.StartShowAsync(
-            store, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        var server = await TestServer.StartShowAsync(store, builder =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(clock);
+            configure?.Invoke(builder);
+        });
         var started = new FormServer(server, clock);
         if (form is not null)
             await started.SaveAsync(form);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -17,12 +16,12 @@ public sealed class RegisterPageTests
     {
         await using var show = await FormServer.StartAsync(Form());
         using var person = new PageClient(show.Server);
-        var done = await SendAsync(show, person, new() { ["contact.lastName"] = "Ng", ["contact.email"] = "ng@example.com" });
+        var done = await RegisterForm.SendAsync(show, person, new() { ["contact.lastName"] = "Ng", ["contact.email"] = "ng@example.com" });
         Assert.StartsWith($"/register/{show.Server.EventId}/done/", person.Path);
         Assert.Equal(200, (int)person.Status);
         var (client, _, _) = await show.Server.CreateExhibitorAsync("acme");
         var lead = await TestServer.OkAsync(
-            client.PostAsJsonAsync("/connect/v1/connections", new { code = await ScanAsync(done) }));
+            client.PostAsJsonAsync("/connect/v1/connections", new { code = await RegisterForm.ScanAsync(done) }));
         Assert.Equal("ng@example.com", lead.GetProperty("contact").GetProperty("email").GetString());
         show.Clock.Now = new(2026, 11, 28, 0, 0, 1, TimeSpan.Zero);
         await person.GetAsync(person.Path);
@@ -37,7 +36,7 @@ public sealed class RegisterPageTests
         using var bitmap = new SKBitmap(800, 800);
         var photo = bitmap.Encode(SKEncodedImageFormat.Png, 90).ToArray();
         var entered = new Dictionary<string, string> { ["contact.company"] = "Ä & \"B\" <i>", ["contact.email"] = "nobody" };
-        var html = await SendAsync(show, person, entered, photo);
+        var html = await RegisterForm.SendAsync(show, person, entered, photo);
         Assert.Equal(400, (int)person.Status);
         Assert.Contains("Give an e-mail address such as name@example.com.", html);
         Assert.Matches("<input id=\"field-contact.email\"[^>]*aria-invalid=\"true\"", html);
@@ -47,7 +46,7 @@ public sealed class RegisterPageTests
         Assert.Empty(await show.RegistrantsAsync());
         entered["contact.lastName"] = "Ng";
         entered["contact.email"] = "ng@example.com";
-        await SendAsync(show, person, entered, html: html);
+        await RegisterForm.SendAsync(show, person, entered, html: html);
         Assert.Contains("/done/", person.Path);
         var picture = Assert.Single(await show.RegistrantsAsync()).GetProperty("contact").GetProperty("pictureUrl").GetString()!;
         using var codec = SKCodec.Create(await show.Server.Http.GetStreamAsync(new Uri(picture).AbsolutePath));
@@ -63,7 +62,7 @@ public sealed class RegisterPageTests
     {
         await using var show = await FormServer.StartAsync(Form());
         using var person = new PageClient(show.Server);
-        var done = await SendAsync(show, person, new() { ["contact.lastName"] = name });
+        var done = await RegisterForm.SendAsync(show, person, new() { ["contact.lastName"] = name });
         Assert.Contains("/done/", person.Path);
         var shown = Regex.Match(done, "<p class=\"badge-name\" dir=\"auto\">(?<name>[^<]*)</p>", RegexOptions.ExplicitCapture, Limit);
         Assert.Equal(name, WebUtility.HtmlDecode(shown.Groups["name"].Value));
@@ -75,9 +74,9 @@ public sealed class RegisterPageTests
     {
         await using var show = await FormServer.StartAsync(Form());
         using var first = new PageClient(show.Server);
-        await SendAsync(show, first, new() { ["contact.lastName"] = "Ng", ["contact.email"] = "ng@example.com" });
+        await RegisterForm.SendAsync(show, first, new() { ["contact.lastName"] = "Ng", ["contact.email"] = "ng@example.com" });
         using var second = new PageClient(show.Server);
-        var html = await SendAsync(show, second, new() { ["contact.lastName"] = "Eve", ["contact.email"] = "NG@example.com" });
+        var html = await RegisterForm.SendAsync(show, second, new() { ["contact.lastName"] = "Eve", ["contact.email"] = "NG@example.com" });
         Assert.Equal($"/register/{show.Server.EventId}/received", second.Path);
         Assert.DoesNotContain("<svg viewBox=\"0 0 4", html);
         Assert.DoesNotContain("Ng", html);
@@ -89,11 +88,11 @@ public sealed class RegisterPageTests
     {
         await using var show = await FormServer.StartAsync(Form());
         using var program = new PageClient(show.Server);
-        var html = await SendAsync(show, program, new() { ["contact.lastName"] = "Bot", ["more"] = "https://example.com" });
+        var html = await RegisterForm.SendAsync(show, program, new() { ["contact.lastName"] = "Bot", ["more"] = "https://example.com" });
         Assert.Equal(400, (int)program.Status);
         Assert.Contains("value=\"Bot\"", html);
         for (var i = 0; i < 60 && program.Status is not HttpStatusCode.TooManyRequests; i++)
-            html = await SendAsync(show, program, new() { ["more"] = "x" }, html: html);
+            html = await RegisterForm.SendAsync(show, program, new() { ["more"] = "x" }, html: html);
         Assert.Equal(HttpStatusCode.TooManyRequests, program.Status);
         Assert.Empty(await show.RegistrantsAsync());
     }
@@ -167,51 +166,4 @@ public sealed class RegisterPageTests
         accentColour = "#0b5cad",
         texts = new { en = new { introduction = "Welcome" }, nl = new { introduction = "Welkom\n\nTot dan" } },
     };
-
-    /// <summary>Loads the page, takes ten seconds to fill it in, and sends it as a browser does.</summary>
-    private static async Task<string> SendAsync(
-        FormServer show, PageClient person, Dictionary<string, string> fields, byte[]? photo = null, string? html = null)
-    {
-        var path = $"/register/{show.Server.EventId}";
-        html ??= await person.GetAsync(path);
-        show.Clock.Now += TimeSpan.FromSeconds(10);
-        using var content = new MultipartFormDataContent();
-        var hidden = Regex.Matches(
-            html, "<input type=\"hidden\" name=\"(?<name>[^\"]*)\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, Limit);
-        foreach (var match in hidden.Cast<Match>())
-            content.Add(new StringContent(WebUtility.HtmlDecode(match.Groups["value"].Value)), match.Groups["name"].Value);
-        foreach (var (name, value) in fields)
-            content.Add(new StringContent(value), name);
-        if (photo is not null)
-            content.Add(new ByteArrayContent(photo), "photo", "me.png");
-        return await person.SendAsync(path, content);
-    }
-
-    /// <summary>What a scanner reads from the picture that a browser draws of the code's shape.</summary>
-    private static async Task<string> ScanAsync(string html)
-    {
-        var code = Regex.Match(
-            html, "<svg viewBox=\"0 0 (?<side>\\d+) \\d+\" role=\"img\".*? d=\"(?<path>M[^\"]+)\"",
-            RegexOptions.ExplicitCapture | RegexOptions.Singleline, Limit);
-        Assert.True(code.Success, html);
-        var side = int.Parse(code.Groups["side"].Value, System.Globalization.CultureInfo.InvariantCulture);
-        using var shape = SKPath.ParseSvgPathData(code.Groups["path"].Value);
-        using var bitmap = new SKBitmap(side * 6, side * 6);
-        using var canvas = new SKCanvas(bitmap);
-        canvas.Clear(SKColors.White);
-        canvas.Scale(6);
-        using var black = new SKPaint { Color = SKColors.Black };
-        canvas.DrawPath(shape, black);
-        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".png");
-        await File.WriteAllBytesAsync(file, bitmap.Encode(SKEncodedImageFormat.Png, 100).ToArray());
-        try
-        {
-            using var zbar = Process.Start(new ProcessStartInfo("zbarimg", ["--raw", "-q", file]) { RedirectStandardOutput = true })!;
-            return (await zbar.StandardOutput.ReadToEndAsync()).TrimEnd('\n');
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
 }
