@@ -31,7 +31,7 @@ internal static class RegisterForm
     }
 
     /// <summary>What a scanner reads from the picture that a browser draws of the code's shape.</summary>
-    public static Task<string> ScanAsync(string html)
+    public static async Task<string> ScanAsync(string html)
     {
         var code = Regex.Match(
             html, "<svg viewBox=\"0 0 (?<side>\\d+) \\d+\" role=\"img\".*? d=\"(?<path>M[^\"]+)\"",
@@ -45,7 +45,7 @@ internal static class RegisterForm
         canvas.Scale(6);
         using var black = new SKPaint { Color = SKColors.Black };
         canvas.DrawPath(shape, black);
-        return ScanAsync(bitmap.Encode(SKEncodedImageFormat.Png, 100).ToArray());
+        return await ScanAsync(bitmap.Encode(SKEncodedImageFormat.Png, 100).ToArray());
     }
 
     /// <summary>What a scanner reads from a picture.</summary>
@@ -55,7 +55,11 @@ internal static class RegisterForm
         await File.WriteAllBytesAsync(file, png);
         try
         {
-            using var zbar = Process.Start(new ProcessStartInfo("zbarimg", ["--raw", "-q", file]) { RedirectStandardOutput = true })!;
+            using var zbar = Process.Start(new ProcessStartInfo("zbarimg", ["--raw", "-q", file])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            })!;
             return (await zbar.StandardOutput.ReadToEndAsync()).TrimEnd('\n');
         }
         finally
