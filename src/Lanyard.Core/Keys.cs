@@ -19,6 +19,7 @@ public sealed class Keys
     private readonly Xtea _connection;
     private readonly byte[] _protection;
     private readonly byte[] _audit;
+    private readonly byte[] _registration;
 
     /// <param name="masterKey">32 bytes from a cryptographic source.</param>
     public Keys(ReadOnlySpan<byte> masterKey)
@@ -30,6 +31,7 @@ public sealed class Keys
         _connection = new(Derive(masterKey, "connection").AsSpan(0, 16));
         _protection = Derive(masterKey, "protection");
         _audit = Derive(masterKey, "audit");
+        _registration = Derive(masterKey, "registration");
         Check = Derive(masterKey, "check");
     }
 
@@ -44,6 +46,9 @@ public sealed class Keys
 
     /// <summary>The 32 bytes that link an entry of the audit log to the one before it.</summary>
     public byte[] HashAudit(ReadOnlySpan<byte> content) => HMACSHA256.HashData(_audit, content);
+
+    /// <summary>The 32 bytes by which a page of a registration form, its entries or an e-mail address is known again.</summary>
+    public byte[] HashRegistration(ReadOnlySpan<byte> content) => HMACSHA256.HashData(_registration, content);
 
     /// <summary>Encrypts a text for storage, such as a badge code that is printed later (AES-256-GCM).</summary>
     /// <param name="purpose">What the text is: it is read again only with the same purpose. Empty for a badge code.</param>

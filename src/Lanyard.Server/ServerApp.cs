@@ -10,6 +10,7 @@ using Lanyard.Core.Imports;
 using Lanyard.Core.FairUse;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
+using Lanyard.Core.SelfRegistration;
 using Lanyard.Core.Statistics;
 using Lanyard.Core.Registrants.Pretix;
 using Lanyard.Data.Postgres;
@@ -48,6 +49,9 @@ public static class ServerApp
         builder.Services.AddSingleton<Scanning>();
         builder.Services.AddSingleton<Registration>();
         builder.Services.AddSingleton<AuditLog>();
+        builder.Services.AddSingleton<RegistrationForms>();
+        builder.Services.AddSingleton<SelfRegistrations>();
+        builder.Services.AddSingleton<Pictures>();
         builder.Services.AddSingleton<EventAdministration>();
         builder.Services.AddSingleton<EventSettingsAdministration>();
         builder.Services.AddSingleton<QuestionAdministration>();
@@ -104,6 +108,7 @@ public static class ServerApp
         ConnectionEndpoints.Map(app);
         app.MapFairUse();
         app.MapFiles();
+        app.MapPictures();
         app.MapOrganise();
         app.MapPages();
         app.MapOperations();

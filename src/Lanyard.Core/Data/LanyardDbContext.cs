@@ -9,6 +9,7 @@ using Lanyard.Core.FairUse;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Mail;
 using Lanyard.Core.Registrants;
+using Lanyard.Core.SelfRegistration;
 using Lanyard.Core.Registrants.Pretix;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -47,6 +48,10 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<BadgePrint> BadgePrints => Set<BadgePrint>();
+
+    public DbSet<RegistrationForm> RegistrationForms => Set<RegistrationForm>();
+    public DbSet<Submission> Submissions => Set<Submission>();
+    public DbSet<Picture> Pictures => Set<Picture>();
 
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<OrganiserMember> OrganiserMembers => Set<OrganiserMember>();
@@ -114,6 +119,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         ConfigureImports(modelBuilder);
         modelBuilder.Entity<AuditEntry>().HasKey(e => new { e.OrganiserId, e.Number });
         modelBuilder.Entity<AuditHead>().HasKey(h => h.OrganiserId);
+        ConfigureSelfRegistration(modelBuilder);
         ConfigureAccounts(modelBuilder);
         ConfigureBadges(modelBuilder);
         ConfigureFairUse(modelBuilder);
@@ -163,6 +169,32 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         // Few rows are redacted; the index finds them when a license or a related event opens them.
         connection.HasIndex(c => new { c.EventId, c.ExhibitorId, c.Seq })
             .HasDatabaseName("ix_connections_redacted").HasFilter("state <> 0");
+    }
+
+    private static void ConfigureSelfRegistration(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<RegistrationForm>(f =>
+        {
+            f.HasKey(x => x.EventId);
+            f.Property(x => x.Settings).HasConversion(
+                new ValueConverter<FormSettings, string>(
+                    settings => RegistrationForm.Store(settings), json => RegistrationForm.Read(json)),
+                new ValueComparer<FormSettings>(
+                    (a, b) => RegistrationForm.Store(a!) == RegistrationForm.Store(b!),
+                    settings => RegistrationForm.Store(settings).GetHashCode(StringComparison.Ordinal),
+                    settings => settings));
+        });
+        modelBuilder.Entity<Submission>(s =>
+        {
+            s.HasKey(x => new { x.EventId, x.Hash });
+            s.HasIndex(x => new { x.EventId, x.EmailHash }).IsUnique();
+            s.HasIndex(x => new { x.EventId, x.RegistrantId }).IsUnique();
+        });
+        modelBuilder.Entity<Picture>(p =>
+        {
+            p.HasKey(x => new { x.EventId, x.Name });
+            p.HasIndex(x => new { x.EventId, x.RegistrantId });
+        });
     }
 
     private static void ConfigureAccounts(ModelBuilder modelBuilder)

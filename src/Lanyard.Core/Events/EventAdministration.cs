@@ -81,6 +81,8 @@ public sealed class EventAdministration(IStore store, ChangeWorker changes, Audi
             data.RemoveRange(await data.ExhibitorQuestions.Where(q => q.EventId == eventId).ToListAsync(cancellation));
             data.RemoveRange(await data.ProfileQuestions.Where(q => q.EventId == eventId).ToListAsync(cancellation));
             data.RemoveRange(await data.ConsentWordings.Where(w => w.EventId == eventId).ToListAsync(cancellation));
+            await data.RegistrationForms.Where(f => f.EventId == eventId).ExecuteDeleteAsync(cancellation);
+            await data.Pictures.Where(p => p.EventId == eventId).ExecuteDeleteAsync(cancellation);
             data.RemoveRange(await data.EventRelations
                 .Where(r => r.EventId == eventId || r.RelatedEventId == eventId).ToListAsync(cancellation));
             await data.Changes.Where(c => c.EventId == eventId).ExecuteDeleteAsync(cancellation);

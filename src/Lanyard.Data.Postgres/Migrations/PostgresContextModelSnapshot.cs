@@ -1331,6 +1331,107 @@ namespace Lanyard.Data.Postgres.Migrations
                     b.ToTable("registrants");
                 });
 
+            modelBuilder.Entity("Lanyard.Core.SelfRegistration.Picture", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<long?>("RegistrantId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("registrant_id");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("EventId", "Name");
+
+                    b.HasIndex("EventId", "RegistrantId");
+
+                    b.ToTable("pictures");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.SelfRegistration.RegistrationForm", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<int>("ConsentVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("consent_version");
+
+                    b.Property<string>("Logo")
+                        .HasColumnType("text")
+                        .HasColumnName("logo");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("settings");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("EventId");
+
+                    b.ToTable("registration_forms");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.SelfRegistration.Submission", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("EmailHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("email_hash");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<long?>("MailedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("mailed_at");
+
+                    b.Property<long>("RegistrantId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("registrant_id");
+
+                    b.HasKey("EventId", "Hash");
+
+                    b.HasIndex("EventId", "EmailHash")
+                        .IsUnique();
+
+                    b.HasIndex("EventId", "RegistrantId")
+                        .IsUnique();
+
+                    b.ToTable("submissions");
+                });
+
             modelBuilder.Entity("Lanyard.Data.Postgres.ExhibitorHead", b =>
                 {
                     b.Property<long>("EventId")

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
+using Lanyard.Server.Hosting;
 
 namespace Lanyard.Server.Hosting;
 
@@ -24,7 +24,7 @@ internal sealed class GuessThrottle(TimeProvider time)
     /// <summary>How long to wait before the next attempt; null when it may be made now.</summary>
     public TimeSpan? WaitOrNull(string client, IPAddress? address)
     {
-        var from = Name(address);
+        var from = CallerNetwork.Of(address);
         var now = time.GetUtcNow();
         if (!_ofClients.TryGetValue((client, from), out var failures) || failures.IsForgotten(now))
             return null;
@@ -43,14 +43,14 @@ internal sealed class GuessThrottle(TimeProvider time)
     /// <param name="address">Null for attempts from wherever.</param>
     public void Failed(string client, IPAddress? address)
     {
-        var from = Name(address);
+        var from = CallerNetwork.Of(address);
         var now = time.GetUtcNow();
         Count(_ofClients, (client, from), now);
         if (from.Length > 0)
             Count(_ofAddresses, from, now);
     }
 
-    public void Succeeded(string client, IPAddress? address) => _ofClients.TryRemove((client, Name(address)), out _);
+    public void Succeeded(string client, IPAddress? address) => _ofClients.TryRemove((client, CallerNetwork.Of(address)), out _);
 
     private static void Count<TKey>(ConcurrentDictionary<TKey, Failures> failures, TKey key, DateTimeOffset now)
         where TKey : notnull
@@ -63,18 +63,6 @@ internal sealed class GuessThrottle(TimeProvider time)
             _ => new(1, now),
             (_, known) => known.IsForgotten(now) ? new(1, now) : new(known.Count + 1, now)
         );
-    }
-
-    /// <summary>A network of 64 bits stands for its addresses: whoever has one of them has them all.</summary>
-    private static string Name(IPAddress? address)
-    {
-        if (address is null)
-            return "";
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        return address.AddressFamily is AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
-            : address.ToString();
     }
 
     private readonly record struct Failures(int Count, DateTimeOffset Last)

@@ -1,5 +1,6 @@
 using Lanyard.Server.Hosting;
 using Lanyard.Server.Web.Accounts;
+using Lanyard.Server.Web.Registration;
 
 namespace Lanyard.Server.Web;
 
@@ -15,6 +16,7 @@ internal static class Pages
         services.AddScoped<AccountForm>();
         services.AddScoped<SignIn>();
         services.AddScoped<CurrentAccount>();
+        services.AddSingleton<RegistrationBudget>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "lanyard-form";

@@ -31,7 +31,8 @@ public sealed class ArrowTests
     {
         ["Lanyard.Client"] = "^$",
         ["Lanyard.Core"] =
-            @"^(Microsoft\.EntityFrameworkCore\.Relational|BitFaster\.Caching|Microsoft\.Extensions\..*\.Abstractions|ExcelDataReader|Sylvan\.Data\.Csv)$",
+            @"^(Microsoft\.EntityFrameworkCore\.Relational|BitFaster\.Caching|Microsoft\.Extensions\..*\.Abstractions"
+            + @"|ExcelDataReader|Sylvan\.Data\.Csv|libphonenumber-csharp)$",
         ["Lanyard.Data.Sqlite"] = @"^Microsoft\.EntityFrameworkCore\.Sqlite$",
         ["Lanyard.Data.Postgres"] = @"^Npgsql(\.EntityFrameworkCore\.PostgreSQL)?$",
     };

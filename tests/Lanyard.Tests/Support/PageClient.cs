@@ -108,6 +108,13 @@ public sealed class PageClient : IDisposable
         return await ReadAsync(response);
     }
 
+    /// <summary>Sends a form that was put together elsewhere, such as one with files.</summary>
+    public async Task<string> SendAsync(string path, HttpContent content)
+    {
+        using var response = await Http.PostAsync(path, content);
+        return await ReadAsync(response);
+    }
+
     public void Dispose() => Http.Dispose();
 
     private async Task<string> ReadAsync(HttpResponseMessage response)

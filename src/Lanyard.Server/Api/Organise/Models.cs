@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Lanyard.Core.Events;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
+using Lanyard.Core.SelfRegistration;
 using Lanyard.Core.Statistics;
 using Lanyard.Core.Registrants.Pretix;
 
@@ -68,6 +69,12 @@ internal sealed record AuditEntryView(
 /// <param name="FirstFault">The number of the first entry that is not as it was written; null when all are.</param>
 internal sealed record AuditView(long? FirstFault, IReadOnlyList<AuditEntryView> Entries);
 
+/// <param name="Form">The settings, as they can be sent back.</param>
+/// <param name="ConsentVersion">Grows whenever a text that people agree to changes.</param>
+/// <param name="Registered">How many people registered themselves and were not erased.</param>
+/// <param name="Logo">The address of the logo; null for none.</param>
+internal sealed record RegistrationFormView(FormSettings Form, int ConsentVersion, int Registered, string? Logo);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(EventBody))]
 [JsonSerializable(typeof(List<BadgeLayoutView>))]
@@ -89,6 +96,8 @@ internal sealed record AuditView(long? FirstFault, IReadOnlyList<AuditEntryView>
 [JsonSerializable(typeof(LinkView))]
 [JsonSerializable(typeof(RoleBody))]
 [JsonSerializable(typeof(AuditView))]
+[JsonSerializable(typeof(FormSettings))]
+[JsonSerializable(typeof(RegistrationFormView))]
 [JsonSerializable(typeof(PretixInput))]
 [JsonSerializable(typeof(PretixView))]
 [JsonSerializable(typeof(PretixTrial))]

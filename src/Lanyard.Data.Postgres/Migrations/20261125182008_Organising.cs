@@ -338,6 +338,21 @@ namespace Lanyard.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "pictures",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "bigint", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    registrant_id = table.Column<long>(type: "bigint", nullable: true),
+                    type = table.Column<string>(type: "text", nullable: false),
+                    content = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_pictures", x => new { x.event_id, x.name });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "pretix_sources",
                 columns: table => new
                 {
@@ -369,6 +384,21 @@ namespace Lanyard.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "registration_forms",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "bigint", nullable: false),
+                    settings = table.Column<string>(type: "text", nullable: false),
+                    consent_version = table.Column<int>(type: "integer", nullable: false),
+                    logo = table.Column<string>(type: "text", nullable: true),
+                    updated_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_registration_forms", x => x.event_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "restrictions",
                 columns: table => new
                 {
@@ -388,6 +418,23 @@ namespace Lanyard.Data.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_restrictions", x => new { x.event_id, x.client_id, x.rule });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "submissions",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "bigint", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    registrant_id = table.Column<long>(type: "bigint", nullable: false),
+                    email_hash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    language = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false),
+                    mailed_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_submissions", x => new { x.event_id, x.hash });
                 });
 
             migrationBuilder.CreateIndex(
@@ -428,6 +475,11 @@ namespace Lanyard.Data.Postgres.Migrations
                 column: "account_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_pictures_event_id_registrant_id",
+                table: "pictures",
+                columns: new[] { "event_id", "registrant_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_pretix_sources_next_run_at",
                 table: "pretix_sources",
                 column: "next_run_at");
@@ -436,6 +488,18 @@ namespace Lanyard.Data.Postgres.Migrations
                 name: "IX_restrictions_until",
                 table: "restrictions",
                 column: "until");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_submissions_event_id_email_hash",
+                table: "submissions",
+                columns: new[] { "event_id", "email_hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_submissions_event_id_registrant_id",
+                table: "submissions",
+                columns: new[] { "event_id", "registrant_id" },
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -481,13 +545,22 @@ namespace Lanyard.Data.Postgres.Migrations
                 name: "passkeys");
 
             migrationBuilder.DropTable(
+                name: "pictures");
+
+            migrationBuilder.DropTable(
                 name: "pretix_sources");
 
             migrationBuilder.DropTable(
                 name: "protection_keys");
 
             migrationBuilder.DropTable(
+                name: "registration_forms");
+
+            migrationBuilder.DropTable(
                 name: "restrictions");
+
+            migrationBuilder.DropTable(
+                name: "submissions");
 
             migrationBuilder.DropColumn(
                 name: "consent_at",

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Lanyard.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteContext))]
-    [Migration("20261125181417_Organising")]
+    [Migration("20261125181951_Organising")]
     partial class Organising
     {
         /// <inheritdoc />
@@ -1320,6 +1320,107 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("registrants");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.SelfRegistration.Picture", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<long?>("RegistrantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registrant_id");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.HasKey("EventId", "Name");
+
+                    b.HasIndex("EventId", "RegistrantId");
+
+                    b.ToTable("pictures");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.SelfRegistration.RegistrationForm", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<int>("ConsentVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consent_version");
+
+                    b.Property<string>("Logo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("logo");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("EventId");
+
+                    b.ToTable("registration_forms");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.SelfRegistration.Submission", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("EmailHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("email_hash");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<long?>("MailedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mailed_at");
+
+                    b.Property<long>("RegistrantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registrant_id");
+
+                    b.HasKey("EventId", "Hash");
+
+                    b.HasIndex("EventId", "EmailHash")
+                        .IsUnique();
+
+                    b.HasIndex("EventId", "RegistrantId")
+                        .IsUnique();
+
+                    b.ToTable("submissions");
                 });
 
             modelBuilder.Entity("Lanyard.Core.Licensing.ClientSecret", b =>
