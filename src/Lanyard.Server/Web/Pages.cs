@@ -1,5 +1,7 @@
 using Lanyard.Server.Hosting;
 using Lanyard.Server.Web.Accounts;
+using Lanyard.Server.Web.Badges;
+using Lanyard.Server.Web.Imports;
 
 namespace Lanyard.Server.Web;
 
@@ -39,6 +41,8 @@ internal static class Pages
     {
         app.MapAssets();
         app.MapAccounts();
+        app.MapImportUpload();
+        app.MapBadgePrint();
         app.MapRazorComponents<App>();
     }
 }

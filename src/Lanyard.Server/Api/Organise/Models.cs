@@ -51,7 +51,7 @@ internal sealed record BadgeLayoutView(
 
 internal sealed record BadgesBody(
     string? Layout, IReadOnlyList<string>? Keys = null, bool? OnlyUnprinted = null, string? OrderBy = null,
-    string? Category = null, int? StartAt = null, bool? CropMarks = null);
+    string? Category = null, int? StartAt = null, bool? CropMarks = null, string? Search = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(EventBody))]
