@@ -37,7 +37,9 @@ public sealed partial class BadgePrinting(
         }
         if (found.Count == 0)
         {
-            return new(text, [], [new("keys", selection.OnlyUnprinted
+            return new(text, [], [new("keys", SearchText.Terms(selection.Search ?? "").Count > 0
+                ? "leaves no badge to print: nobody who has one to be printed is found by the search"
+                : selection.OnlyUnprinted
                 ? "leaves no badge to print: all of them were printed before"
                 : "leaves no badge to print: the event has no registrant with a badge code")]);
         }
@@ -118,6 +120,8 @@ public sealed partial class BadgePrinting(
                 var query = data.Registrants.Where(r => r.EventId == eventId && r.BadgeCode != null);
                 if (part is not null)
                     query = query.Where(r => part.Contains(r.Key));
+                foreach (var term in SearchText.Terms(selection.Search ?? ""))
+                    query = query.Where(r => r.Search.Contains(term));
                 if (selection.OnlyUnprinted)
                     query = query.Where(r => !data.BadgePrints.Any(p => p.EventId == eventId && p.RegistrantId == r.Id));
                 await foreach (var r in query.Select(r => new { r.Id, r.Key, r.Contact })

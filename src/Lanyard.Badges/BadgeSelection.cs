@@ -17,9 +17,10 @@ public enum BadgeOrder
 /// <param name="Keys">The organiser's own ids; null for everyone who has a badge code.</param>
 /// <param name="OnlyUnprinted">Without those whose badge was printed before.</param>
 /// <param name="Category">Key of a profile question whose answer stands on the badge; null for none.</param>
+/// <param name="Search">Words that must all be found in name, company, e-mail or key; null for everybody.</param>
 public sealed record BadgeSelection(
     IReadOnlyList<string>? Keys = null, bool OnlyUnprinted = false, BadgeOrder Order = BadgeOrder.Name,
-    string? Category = null);
+    string? Category = null, string? Search = null);
 
 /// <summary>What is wrong with a selection, and with which of its fields.</summary>
 public sealed record SelectionFault(string Field, string Reason);

@@ -48,7 +48,9 @@ public static partial class ColumnGuess
     {
         foreach (var piece in Separators().Split(name).Reverse())
         {
-            if (piece.IsNormalizable() && ImportFields.ByName.TryGetValue(Words.Fold(piece), out var field))
+            // "Newsletter: consent" is not the consent to a scan.
+            if (piece.IsNormalizable() && ImportFields.ByName.TryGetValue(Words.Fold(piece), out var field)
+                && !field.StartsWith(ImportFields.Consent, StringComparison.Ordinal))
                 return field;
         }
         return null;

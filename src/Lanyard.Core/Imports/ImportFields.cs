@@ -9,6 +9,9 @@ public static class ImportFields
     public const string Key = "key";
     public const string Code = "code";
     public const string FullName = "fullName";
+    public const string Consent = "consent";
+    public const string ConsentAt = "consent.at";
+    public const string ConsentVersion = "consent.version";
 
     /// <summary>Goes before the key of a profile question.</summary>
     public const string AnswerPrefix = "answers.";
@@ -68,6 +71,11 @@ public static class ImportFields
         ("contact.address.state", "state|province|region|county|bundesland|kanton|provinz|région|province ou état|provincie|"
             + "provincia|región|comunidad autónoma"),
         ("contact.address.country", "country|country code|land|ländercode|länderkürzel|staat|pays|code pays|landcode|país|código de país"),
+        (Consent, "consent given|einwilligung|einwilligung erteilt|consentement|toestemming|toestemming gegeven|consentimiento"),
+        (ConsentAt, "consent date|date of consent|consent time|datum der einwilligung|einwilligungsdatum|date du consentement|"
+            + "datum toestemming|toestemmingsdatum|fecha de consentimiento|fecha del consentimiento"),
+        (ConsentVersion, "consent text version|version der einwilligung|version du consentement|versie toestemming|"
+            + "versión del consentimiento"),
     ];
 
     /// <summary>Every field but the answers, in the order in which a page lists them.</summary>
@@ -77,6 +85,37 @@ public static class ImportFields
     internal static FrozenDictionary<string, string> ByName { get; } = Known
         .SelectMany(k => k.Names.Split('|').Append(k.Field).Select(n => (Name: Words.Fold(n), k.Field)))
         .DistinctBy(n => n.Name).ToFrozenDictionary(n => n.Name, n => n.Field, StringComparer.Ordinal);
+
+    /// <summary>What stands where the field says.</summary>
+    internal static string? Get(Contact contact, string field) => field switch
+    {
+        "contact.title" => contact.Title,
+        "contact.firstName" => contact.FirstName,
+        "contact.firstInitials" => contact.FirstInitials,
+        "contact.lastNamePrefix" => contact.LastNamePrefix,
+        "contact.lastName" => contact.LastName,
+        "contact.suffix" => contact.Suffix,
+        "contact.gender" => contact.Gender,
+        "contact.email" => contact.Email,
+        "contact.phone1" => contact.Phone1,
+        "contact.phone2" => contact.Phone2,
+        "contact.fax" => contact.Fax,
+        "contact.company" => contact.Company,
+        "contact.department" => contact.Department,
+        "contact.jobFunction" => contact.JobFunction,
+        "contact.website" => contact.Website,
+        "contact.pictureUrl" => contact.PictureUrl,
+        "contact.cocNumber" => contact.CocNumber,
+        "contact.vatNumber" => contact.VatNumber,
+        "contact.address.address" => contact.Address.Street,
+        "contact.address.houseNumber" => contact.Address.HouseNumber,
+        "contact.address.houseNumberSuffix" => contact.Address.HouseNumberSuffix,
+        "contact.address.postalCode" => contact.Address.PostalCode,
+        "contact.address.city" => contact.Address.City,
+        "contact.address.state" => contact.Address.State,
+        "contact.address.country" => contact.Address.Country,
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "No such field."),
+    };
 
     /// <summary>Puts a value where the field says.</summary>
     internal static Contact Set(Contact contact, string field, string? value) => field switch

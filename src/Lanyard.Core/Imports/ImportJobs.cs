@@ -1,6 +1,7 @@
 using Lanyard.Core.Audit;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
+using Lanyard.Core.Registrants;
 using Lanyard.Core.Tables;
 using Microsoft.EntityFrameworkCore;
 
@@ -75,6 +76,43 @@ public sealed class ImportJobs(IStore store, ImportFiles files, Keys keys, Audit
         data.ImportFaults.Where(f => f.EventId == import.EventId && f.ImportId == import.Id && f.Number > after)
             .OrderBy(f => f.Number).Take(100).ToListAsync(cancellation));
 
+    public Task<int> CountFaultsAsync(Import import, CancellationToken cancellation) => store.ReadAsync(data =>
+        data.ImportFaults.CountAsync(f => f.EventId == import.EventId && f.ImportId == import.Id, cancellation));
+
+    /// <summary>
+    /// Rows as they count now: what the kept file has in them, with corrections in their place and a mark in the place of a
+    /// badge code. Reads the file up to the last of them.
+    /// </summary>
+    /// <param name="numbers">Rows as a spreadsheet counts them; one that there is not is left out.</param>
+    /// <exception cref="ImportStateException">The file is gone, or lies with another node.</exception>
+    /// <exception cref="TableException">The file cannot be read any more.</exception>
+    public async Task<IReadOnlyList<TableRow>> ReadRowsAsync(
+        Import import, IReadOnlyCollection<long> numbers, CancellationToken cancellation)
+    {
+        Require(import.HasFile && files.Exists(import));
+        var found = new List<TableRow>(numbers.Count);
+        if (numbers.Count == 0)
+            return found;
+        var corrections = (await store.ReadAsync(data => data.ImportCorrections
+                .Where(c => c.EventId == import.EventId && c.ImportId == import.Id && numbers.Contains(c.Row)).ToListAsync(cancellation)))
+            .ToDictionary(c => (c.Row, c.Column), c => keys.Unprotect(c.Value));
+        var (last, mapping) = (numbers.Max(), import.ColumnMapping());
+        var table = await TableFile.OpenAsync(files.PathOf(import.EventId, import.Id), cancellation);
+        await foreach (var row in table.ReadAsync(cancellation))
+        {
+            if (row.Number > last)
+                break;
+            if (numbers.Contains(row.Number))
+            {
+                found.Add(ImportPreview.Hide(row with
+                {
+                    Cells = [.. row.Cells.Select((c, i) => corrections.GetValueOrDefault((row.Number, i), c))],
+                }, mapping, LongestValue));
+            }
+        }
+        return found;
+    }
+
     /// <summary>Takes the columns for something else. What is wrong with the mapping, one sentence each; none when it is
     /// taken.</summary>
     /// <exception cref="ImportStateException">The import is at work, or its file is gone.</exception>
@@ -121,13 +159,16 @@ public sealed class ImportJobs(IStore store, ImportFiles files, Keys keys, Audit
 
     /// <summary>Puts a value in the place of what the file has in one cell; it counts at the next check or run.</summary>
     /// <param name="value">Null: what the file has counts again.</param>
+    /// <returns>What is wrong with the correction; null when it is kept.</returns>
     /// <exception cref="ImportStateException">The file is gone, or there are too many corrections.</exception>
-    public async Task CorrectAsync(Import import, long row, int column, string? value, CancellationToken cancellation)
+    public async Task<FieldFault?> CorrectAsync(Import import, long row, int column, string? value, CancellationToken cancellation)
     {
+        if (row < 1)
+            return new("row", "must be 1 or more, as a spreadsheet counts rows");
         if (column < 0 || column >= import.ColumnNames().Count)
-            throw new ImportStateException($"The file has columns 0 to {import.ColumnNames().Count - 1}.");
+            return new("column", $"must be from 0 to {import.ColumnNames().Count - 1}");
         if (value?.Length > LongestValue)
-            throw new ImportStateException($"A value has at most {LongestValue} characters.");
+            return new("value", $"must be at most {LongestValue} characters");
         Require(import.HasFile);
         await store.WriteAsync(async data =>
         {
@@ -147,6 +188,7 @@ public sealed class ImportJobs(IStore store, ImportFiles files, Keys keys, Audit
             });
             return 0;
         }, cancellation);
+        return null;
     }
 
     private async Task ChangeAsync(

@@ -21,9 +21,9 @@ internal static class ImportPreview
     public static IReadOnlyList<TableRow> Read(byte[] stored, ImportMapping mapping, Keys keys) =>
         [.. JsonSerializer.Deserialize(keys.Unprotect(stored), ImportJson.Default.IReadOnlyListTableRow)!.Select(r => Hide(r, mapping))];
 
-    private static TableRow Hide(TableRow row, ImportMapping mapping) => row with
+    public static TableRow Hide(TableRow row, ImportMapping mapping, int longest = LongestCell) => row with
     {
         Cells = [.. row.Cells.Select((c, i) => c.Length > 0 && mapping.Columns[i] == ImportFields.Code ? Hidden
-            : c.Length > LongestCell ? $"{c.AsSpan(0, LongestCell)}…" : c)],
+            : c.Length > longest ? $"{c.AsSpan(0, longest)}…" : c)],
     };
 }

@@ -23,7 +23,7 @@ internal sealed class ImportRun(
     {
         var isRun = import.State is ImportState.Running;
         var table = await TableFile.OpenAsync(files.PathOf(import.EventId, import.Id), cancellation);
-        var reader = await PrepareAsync(cancellation);
+        var (reader, kept) = await PrepareAsync(cancellation);
         var check = new ImportCheck(reader);
         await foreach (var row in table.ReadAsync(cancellation))
         {
@@ -33,18 +33,19 @@ internal sealed class ImportRun(
         }
         if (import.WrittenRow == 0 && !await KeepAsync(check, cancellation))
             return;
-        if (isRun && !await WriteAsync(table, reader, check, cancellation))
+        if (isRun && !await WriteAsync(table, reader, kept, check, cancellation))
             return;
         await EndAsync(isRun, cancellation);
     }
 
-    private async Task<RowReader> PrepareAsync(CancellationToken cancellation)
+    private async Task<(RowReader Reader, KeptFields Kept)> PrepareAsync(CancellationToken cancellation)
     {
         var (questions, corrections) = await store.ReadAsync(async data => (
             await data.ProfileQuestions.Where(q => q.EventId == import.EventId).ToListAsync(cancellation),
             await data.ImportCorrections.Where(c => c.EventId == import.EventId && c.ImportId == import.Id).ToListAsync(cancellation)));
         var values = corrections.ToDictionary(c => (c.Row, c.Column), c => keys.Unprotect(c.Value));
-        return new(import.ColumnMapping(), questions, values, keys);
+        var mapping = import.ColumnMapping();
+        return (new(mapping, questions, values, keys), new(store, import.EventId, mapping, questions));
     }
 
     /// <summary>Keeps what the check found.</summary>
@@ -59,7 +60,8 @@ internal sealed class ImportRun(
         return true;
     }, cancellation);
 
-    private async Task<bool> WriteAsync(TableFile table, RowReader reader, ImportCheck check, CancellationToken cancellation)
+    private async Task<bool> WriteAsync(
+        TableFile table, RowReader reader, KeptFields kept, ImportCheck check, CancellationToken cancellation)
     {
         var batch = new List<ImportLine>(BatchSize);
         var done = import.Progress;
@@ -72,10 +74,12 @@ internal sealed class ImportRun(
                 batch.Add(new(row.Number, input, []));
             if (batch.Count < BatchSize)
                 continue;
+            await kept.AddAsync(batch, cancellation);
             if (!await WriteAsync(batch, reader, row.Number, done, cancellation))
                 return false;
             batch.Clear();
         }
+        await kept.AddAsync(batch, cancellation);
         return await WriteAsync(batch, reader, long.MaxValue, done, cancellation);
     }
 

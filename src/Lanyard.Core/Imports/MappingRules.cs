@@ -22,6 +22,9 @@ internal static class MappingRules
             else if (!seen.TryAdd(field, i))
                 faults.Add($"Column {i} ({names[i]}) and column {seen[field]} ({names[seen[field]]}) are both mapped to {field}.");
         }
+        if (!seen.ContainsKey(ImportFields.Consent)
+            && (seen.ContainsKey(ImportFields.ConsentAt) || seen.ContainsKey(ImportFields.ConsentVersion)))
+            faults.Add("A column for the date or version of consent needs one that says yes or no (consent).");
         if (seen.Count == 0)
             faults.Add("At least one column must be mapped.");
         return faults;

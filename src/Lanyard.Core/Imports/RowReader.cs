@@ -49,6 +49,7 @@ internal sealed class RowReader
         var contact = new Contact();
         var answers = new List<ProfileAnswerInput>();
         var (key, code, name) = ((string?)null, (string?)null, (FullName?)null);
+        var (consent, consentAt, version) = ((ConsentState?)null, (DateTimeOffset?)null, (string?)null);
         for (var i = 0; i < _mapping.Columns.Count; i++)
         {
             if (_mapping.Columns[i] is not { } field)
@@ -63,6 +64,12 @@ internal sealed class RowReader
                     code = SealedCode.TryOpen(text, _keys, out var opened, out fault) ? opened : Exact(text, out fault);
                 else if (field == ImportFields.FullName)
                     name = FullName.Parse(CellText.OneLine(text));
+                else if (field == ImportFields.Consent)
+                    consent = ConsentReader.StateOrNull(text, out fault);
+                else if (field == ImportFields.ConsentAt)
+                    consentAt = ConsentReader.TimeOrNull(CellText.OneLine(text), out fault);
+                else if (field == ImportFields.ConsentVersion)
+                    version = CellText.OneLine(text);
                 else if (_answers.TryGetValue(field, out var answer))
                     fault = answer.Read(text, answers);
                 else
@@ -80,7 +87,19 @@ internal sealed class RowReader
                 ? "is empty: every row needs a key"
                 : "has neither e-mail nor name, by which to know the person again: fill one in, or name a column as the key"));
         }
-        var input = new RegistrantInput { Key = key ?? "-", Code = code, Contact = contact, Answers = answers };
+        if (consent is null && (consentAt is not null || version is not null)
+            && !faults.Exists(f => f.Column is { } c && _mapping.Columns[c] == ImportFields.Consent))
+        {
+            faults.Add(new(row.Number, ColumnOrNull(ImportFields.Consent), "is empty, and the row says when or to what was agreed: write yes or no"));
+        }
+        var input = new RegistrantInput
+        {
+            Key = key ?? "-",
+            Code = code,
+            Contact = contact,
+            Answers = answers,
+            Consent = consent is { } state ? new() { State = state, At = consentAt, Version = version } : null,
+        };
         foreach (var found in RegistrantRules.Check(input, out input))
             faults.Add(new(row.Number, ColumnOrNull(found.Field), Told(found)));
         return (faults.Count == 0 ? input : null, faults);

@@ -15,6 +15,11 @@ public static class Words
         ("other", "x d o other divers autre anders andere otro non-binary nonbinary diverse"),
         ("secret", "secret geheim unknown unbekannt inconnu onbekend desconocido"));
 
+    private static readonly FrozenDictionary<string, string> Consents = Read(
+        ("yes", "yes y true 1 x ja j wahr oui o vrai waar sí s verdadero agreed zugestimmt eingewilligt accepté akkoord aceptado"),
+        ("no", "no n false 0 nein falsch non faux nee onwaar falso declined refused abgelehnt refusé geweigerd rechazado"),
+        ("unknown", "unknown unbekannt inconnu onbekend desconocido"));
+
     /// <summary>The letters and digits of a text alone, in lower case and without accents: how words are compared.</summary>
     public static string Fold(string text)
     {
@@ -37,6 +42,11 @@ public static class Words
     /// <summary>The guide's word for a gender; null if the word is not known.</summary>
     public static string? GenderOrNull(string text) =>
         Genders.TryGetValue(FoldOrEmpty(text), out var gender) ? gender : null;
+
+    /// <summary>Whether a word says that somebody agreed; null if the word is not known.</summary>
+    public static ConsentState? ConsentOrNull(string text) =>
+        text.Trim() is "✓" or "✔" ? ConsentState.Yes
+        : ConsentStates.ParseOrNull(Consents.GetValueOrDefault(FoldOrEmpty(text)));
 
     // Normalising throws on half a surrogate pair, which is a fault that is told elsewhere.
     private static string FoldOrEmpty(string text) => text.Length > 100 || !text.IsNormalizable() ? "" : Fold(text);

@@ -1,6 +1,8 @@
 using Lanyard.Server.Hosting;
 using Lanyard.Server.Web.Accounts;
 using Lanyard.Server.Web.Registration;
+using Lanyard.Server.Web.Badges;
+using Lanyard.Server.Web.Imports;
 
 namespace Lanyard.Server.Web;
 
@@ -44,6 +46,8 @@ internal static class Pages
     {
         app.MapAssets();
         app.MapAccounts();
+        app.MapImportUpload();
+        app.MapBadgePrint();
         app.MapRazorComponents<App>();
     }
 }

@@ -44,7 +44,19 @@ public abstract class FileImportTests(TestStore store)
             check.GetProperty("faults").EnumerateArray().Select(f => (f.GetProperty("row").GetInt32(), f.GetProperty("name").GetString()!)));
         Assert.Empty((await OkAsync(server.Organiser.GetAsync($"{server.Event}/registrants"))).EnumerateArray());
 
+        foreach (var (wrong, field) in new (object, string)[]
+        {
+            (new { row = 3, column = 5, value = "x" }, "column"), (new { row = 0, column = 1, value = "x" }, "row"),
+            (new { row = 3, column = 1, value = new string('x', 4001) }, "value"),
+        })
+        {
+            using var refused = await server.Organiser.PutAsJsonAsync($"{import}/corrections", wrong);
+            Assert.Equal(400, (int)refused.StatusCode);
+            Assert.Equal(field, (await ReadAsync(refused)).GetProperty("faults")[0].GetProperty("field").GetString());
+        }
         await OkAsync(server.Organiser.PutAsJsonAsync($"{import}/corrections", new { row = 3, column = 3, value = "grace@example.com" }));
+        var row = await OkAsync(server.Organiser.GetAsync($"{import}/rows/3"));
+        Assert.Equal(["•••••", "Grace", "Hopper", "grace@example.com", "USA"], row.GetProperty("cells").EnumerateArray().Select(c => c.GetString()));
         await OkAsync(server.Organiser.PostAsync($"{import}/run", null));
         var done = await UntilAsync(server, import, "done");
         Assert.Equal((2, 3), (Number(done, "created"), Number(done, "failed")));
@@ -68,6 +80,25 @@ public abstract class FileImportTests(TestStore store)
         var (exhibitor, _, _) = await server.CreateExhibitorAsync("acme");
         using var scan = await exhibitor.PostAsJsonAsync("/connect/v1/connections", new { code = "CODE-0003" });
         Assert.Equal(200, (int)scan.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_second_file_leaves_alone_what_it_has_no_column_for_and_takes_consent()
+    {
+        await using var server = await StartShowAsync(store);
+        await OkAsync(server.Organiser.PutAsJsonAsync($"{server.Event}/profile-questions/size",
+            new { name = "Size", type = "radio", options = new[] { new { key = "s", name = "Small" }, new { key = "l", name = "Large" } } }));
+        await RunAsync(server, "Key,First name,Last name,E-mail,City,Size\nK1,Ada,Lovelace,ada@example.com,London,Large\n", "first.csv");
+        var second = await RunAsync(server, "Key,Last name,City,Consent,Consent date\nK1,King,,ja,2.3.2027\n", "second.csv");
+        Assert.Equal((0, 1), (Number(second, "created"), Number(second, "updated")));
+        var found = await OkAsync(server.Organiser.GetAsync($"{server.Event}/registrants/K1"));
+        var contact = found.GetProperty("contact");
+        Assert.Equal(("Ada", "King", "ada@example.com"), (contact.GetProperty("firstName").GetString()!,
+            contact.GetProperty("lastName").GetString()!, contact.GetProperty("email").GetString()!));
+        Assert.Equal(JsonValueKind.Null, contact.GetProperty("address").GetProperty("city").ValueKind);
+        Assert.Contains("\"l\"", found.GetProperty("answers").GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("\"yes\"", found.GetProperty("consent").GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("2027-03-02", found.GetProperty("consent").GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Lanyard.Core;
 using Lanyard.Core.Events;
 using Lanyard.Core.Imports;
+using Lanyard.Core.Registrants;
 using Lanyard.Core.Tables;
 
 namespace Lanyard.Tests.Imports;
@@ -81,6 +82,36 @@ public sealed class ImportRulesTests
     [InlineData("divers", "other")]
     [InlineData("?", null)]
     public void Genders_are_known_in_five_languages(string text, string? gender) => Assert.Equal(gender, Words.GenderOrNull(text));
+
+    [Theory]
+    [InlineData("yes", "2027-03-04", ConsentState.Yes, "2027-03-04")]
+    [InlineData("Ja", "4.3.2027", ConsentState.Yes, "2027-03-04")]
+    [InlineData("nein", "04-03-2027", ConsentState.No, "2027-03-04")]
+    [InlineData("OUI", "4 mars 2027", ConsentState.Yes, "2027-03-04")]
+    [InlineData("sí", "4 de marzo de 2027", ConsentState.Yes, "2027-03-04")]
+    [InlineData("0", "25/12/2026", ConsentState.No, "2026-12-25")]
+    [InlineData("x", "12/25/2026", ConsentState.Yes, "2026-12-25")]
+    [InlineData("onbekend", "", ConsentState.Unknown, null)]
+    public void Consent_is_known_in_five_languages_and_its_date_in_usual_notations(string word, string date, ConsentState state, string? day)
+    {
+        var (input, faults) = Read("key,consent,consent.at,consent.version", "K1", word, date, "2");
+        Assert.Empty(faults);
+        Assert.Equal((state, day, "2"), (input!.Consent!.State, input.Consent.At?.ToString("yyyy-MM-dd"), input.Consent.Version!));
+    }
+
+    [Theory]
+    [InlineData("perhaps", "2027-03-04", 1, "must be yes, no or unknown")]
+    [InlineData("yes", "3/4/2027", 2, "may be one of two days")]
+    [InlineData("yes", "yesterday", 2, "is not a date")]
+    [InlineData("", "2027-03-04", 1, "write yes or no")]
+    public void A_consent_that_cannot_be_understood_is_a_fault(string word, string date, int column, string reason)
+    {
+        var (input, faults) = Read("key,consent,consent.at", "K1", word, date);
+        Assert.Null(input);
+        var fault = Assert.Single(faults);
+        Assert.Equal(column, fault.Column);
+        Assert.Contains(reason, fault.Reason, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_row_becomes_a_registrant()

@@ -1,6 +1,5 @@
 using Lanyard.Badges;
 using Lanyard.Core;
-using Lanyard.Core.Audit;
 using Lanyard.Server.Hosting;
 
 namespace Lanyard.Server.Api.Organise;
@@ -47,14 +46,12 @@ internal static class BadgeEndpoints
             faults.Add(new("orderBy", "must be name, company or key"));
         if (faults.Count > 0)
             return Refuse(context, faults);
-        var selection = new BadgeSelection(body.Keys, body.OnlyUnprinted ?? false, order!.Value, body.Category);
+        var selection = new BadgeSelection(body.Keys, body.OnlyUnprinted ?? false, order!.Value, body.Category, body.Search);
         var choice = await printing.ChooseAsync(context.EventId(), selection, cancellation);
         if (choice.Faults.Count > 0)
             return Refuse(context, choice.Faults.Select(f => new ProblemFault(f.Field, f.Reason)));
-        var client = context.Client();
-        var actor = new Actor(ActorKind.ApiClient, client.ClientId, ShortId.Format(client.ClientId), context.Connection.RemoteIpAddress?.ToString());
         return Results.Stream(
-            output => printing.PrintAsync(choice, sheet!, actor, output, cancellation), "application/pdf", "badges.pdf");
+            output => printing.PrintAsync(choice, sheet!, context.Actor(), output, cancellation), "application/pdf", "badges.pdf");
     }
 
     private static async Task<IResult> PreviewAsync(

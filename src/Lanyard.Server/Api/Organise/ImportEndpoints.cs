@@ -1,5 +1,4 @@
 using Lanyard.Core;
-using Lanyard.Core.Audit;
 using Lanyard.Core.Imports;
 using Lanyard.Core.Tables;
 using Lanyard.Server.Hosting;
@@ -35,6 +34,8 @@ internal static class ImportEndpoints
         events.MapGet(One + "/faults.csv", FaultFileAsync).WithName("GetImportFaultFile")
             .WithSummary("The faulty rows with the reasons in the first column, to be corrected and uploaded by themselves")
             .Produces<string>(200, "text/csv").Fails(409);
+        events.MapGet(One + "/rows/{row}", ReadRowAsync).WithName("GetImportRow")
+            .WithSummary("The cells of one row as they count now, from the file that is kept").Produces<ImportRowView>().Fails(409);
         events.MapPut(One + "/corrections", CorrectAsync).WithName("CorrectImport")
             .WithSummary("Puts a value in the place of what the file has in one cell; it counts at the next check or run")
             .Accepts<ImportCorrectionBody>("application/json").Produces(204).Fails(400, 409, 413, 415);
@@ -147,6 +148,13 @@ internal static class ImportEndpoints
             ? TypedResults.Stream(output => faults.WriteAsync(import, output, cancellation), "text/csv", $"faults-{ShortId.Format(import.Id)}.csv")
             : Problems.Of(context, "conflict", "The file is not kept any more. Choose it again.")), cancellation);
 
+    private static Task<IResult> ReadRowAsync(
+        HttpContext context, string importId, long row, ImportJobs jobs, CancellationToken cancellation) =>
+        WithAsync(context, importId, jobs, async import =>
+            await jobs.ReadRowsAsync(import, [row], cancellation) is [var found]
+                ? TypedResults.Json(ImportRowView.Of(found), OrganiseJson.Default.Options)
+                : OrganiseEndpoints.NotFound(context, "row"), cancellation);
+
     private static async Task<IResult> CorrectAsync(HttpContext context, string importId, ImportJobs jobs, CancellationToken cancellation)
     {
         if (await OrganiseEndpoints.ReadAsync(context, OrganiseJson.Default.ImportCorrectionBody) is not { } body)
@@ -155,8 +163,9 @@ internal static class ImportEndpoints
             return Problems.Of(context, "invalid_request", "row and column say which cell is meant.");
         return await WithAsync(context, importId, jobs, async import =>
         {
-            await jobs.CorrectAsync(import, row, column, body.Value, cancellation);
-            return TypedResults.NoContent();
+            return await jobs.CorrectAsync(import, row, column, body.Value, cancellation) is { } fault
+                ? Problems.Of(context, "invalid_request", "Nothing was corrected; see faults.", [new(fault.Field, fault.Reason)])
+                : TypedResults.NoContent();
         }, cancellation);
     }
 

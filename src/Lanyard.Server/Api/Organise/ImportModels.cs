@@ -41,8 +41,8 @@ internal sealed record ImportDetailView(
     IReadOnlyList<ImportRowView>? Preview, IReadOnlyList<ImportFaultView> Faults);
 
 /// <summary>What the columns are taken for.</summary>
-/// <param name="Columns">A field for each column: key, code, fullName, contact.firstName and the like, answers.KEY of a
-/// profile question; null for a column that is left out.</param>
+/// <param name="Columns">A field for each column: key, code, fullName, contact.firstName and the like, consent, consent.at,
+/// consent.version, answers.KEY of a profile question; null for a column that is left out.</param>
 internal sealed record ImportMappingBody(IReadOnlyList<string?>? Columns);
 
 /// <summary>A value in the place of what the file has in one cell.</summary>

@@ -52,7 +52,7 @@ internal sealed record BadgeLayoutView(
 
 internal sealed record BadgesBody(
     string? Layout, IReadOnlyList<string>? Keys = null, bool? OnlyUnprinted = null, string? OrderBy = null,
-    string? Category = null, int? StartAt = null, bool? CropMarks = null);
+    string? Category = null, int? StartAt = null, bool? CropMarks = null, string? Search = null);
 
 internal sealed record MemberItem(string Id, string Name, string Email, string Role, bool SecondFactor, DateTimeOffset AddedAt);
 

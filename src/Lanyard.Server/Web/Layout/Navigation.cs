@@ -21,6 +21,7 @@ internal static class Navigation
         new("live", L["Live"]),
         new("registrants", L["Registrants"]),
         new("import", L["Import"]),
+        new("pretix", L["pretix"]),
         new("badges", L["Badges"]),
         new("registration", L["Registration page"]),
         new("questions", L["Profile questions"]),
