@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Lanyard.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteContext))]
-    [Migration("20261125181951_Organising")]
+    [Migration("20261125184108_Organising")]
     partial class Organising
     {
         /// <inheritdoc />

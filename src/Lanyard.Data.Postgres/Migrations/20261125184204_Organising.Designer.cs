@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Lanyard.Data.Postgres.Migrations
 {
     [DbContext(typeof(PostgresContext))]
-    [Migration("20261125182008_Organising")]
+    [Migration("20261125184204_Organising")]
     partial class Organising
     {
         /// <inheritdoc />
