@@ -55,6 +55,7 @@ internal sealed class TextBlock
     {
         private readonly string _text;
         private readonly List<string> _words;
+        private readonly HashSet<int> _glued = [];
         private readonly List<float> _widths;
         private readonly float _space;
         private readonly bool _isRightToLeft;
@@ -79,7 +80,7 @@ internal sealed class TextBlock
             {
                 if (_widths[i] > width)
                     return null;
-                var isGlued = i > 0 && _words[i - 1].EndsWith('-');
+                var isGlued = _glued.Contains(i);
                 if (lines.Count > 0 && used + (isGlued ? 0 : _space) + _widths[i] <= width)
                 {
                     lines[^1] += (isGlued ? "" : " ") + _words[i];
@@ -103,9 +104,7 @@ internal sealed class TextBlock
             while (rest.Count > 0)
             {
                 var isLast = lines.Count == mostLines - 1;
-                var count = rest.Count;
-                while (count > 1 && Line(string.Concat(rest.Take(count))).Width > width)
-                    count--;
+                var count = Fitting(rest, width);
                 isCut = isLast && count < rest.Count;
                 if (!isCut && count < rest.Count && rest.LastIndexOf(" ", count) is var space and > 0)
                     count = space;
@@ -119,8 +118,23 @@ internal sealed class TextBlock
             return lines;
         }
 
+        /// <summary>How many graphemes fit into a line; at least one.</summary>
+        private int Fitting(List<string> graphemes, float width)
+        {
+            var (fits, most) = (1, graphemes.Count);
+            while (fits < most)
+            {
+                var middle = (fits + most + 1) / 2;
+                if (Line(string.Concat(graphemes.Take(middle))).Width <= width)
+                    fits = middle;
+                else
+                    most = middle - 1;
+            }
+            return fits;
+        }
+
         /// <summary>Parts between which a line may end: at a space, or after a hyphen within a word.</summary>
-        private static List<string> Split(string text)
+        private List<string> Split(string text)
         {
             var parts = new List<string>();
             foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -131,6 +145,7 @@ internal sealed class TextBlock
                     if (word[i] != '-' || !char.IsLetter(word[i - 1]) || !char.IsLetter(word[i + 1]))
                         continue;
                     parts.Add(word[start..(i + 1)]);
+                    _glued.Add(parts.Count);
                     start = i + 1;
                 }
                 parts.Add(word[start..]);

@@ -7,7 +7,7 @@ namespace Lanyard.Tests.Badges;
 internal static class Rendered
 {
     /// <summary>The QR codes of all pages, in no order.</summary>
-    public static async Task<List<string>> CodesAsync(byte[] pdf, int dotsPerInch = 200)
+    public static async Task<List<string>> CodesAsync(byte[] pdf, int dotsPerInch = 300)
     {
         var codes = new List<string>();
         foreach (var page in await PagesAsync(pdf, dotsPerInch))
