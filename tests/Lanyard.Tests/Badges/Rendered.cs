@@ -38,6 +38,8 @@ internal static class Rendered
         var file = Path.Combine(folder, "picture.png");
         await File.WriteAllBytesAsync(file, png);
         var output = await RunAsync("zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", "--xml", file);
+        if (output.Length == 0)
+            return [];
         return System.Xml.Linq.XDocument.Parse(output).Descendants()
             .Where(e => e.Name.LocalName == "data").Select(e => e.Value).ToArray();
     });
