@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lanyard.Core.Events;
 
 namespace Lanyard.Server.Web.Events;
@@ -6,5 +7,5 @@ namespace Lanyard.Server.Web.Events;
 internal static class EventTimes
 {
     public static string Format(Event show, DateTimeOffset time) =>
-        (TimeZoneInfo.TryFindSystemTimeZoneById(show.TimeZone, out var zone) ? TimeZoneInfo.ConvertTime(time, zone) : time).ToString("g");
+        (TimeZoneInfo.TryFindSystemTimeZoneById(show.TimeZone, out var zone) ? TimeZoneInfo.ConvertTime(time, zone) : time).ToString("g", CultureInfo.CurrentCulture);
 }
