@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -106,7 +107,7 @@ public abstract class FileImportTests(TestStore store)
         await using var server = await StartShowAsync(store);
         var lines = new StringBuilder("Key,First name,Last name,Company,E-mail,Country\n");
         for (var i = 1; i <= 100_000; i++)
-            lines.Append($"K{i},First {i},Last {i},Company {i % 500},p{i}@example.com,{(i % 9 == 0 ? "Atlantis" : "Germany")}\n");
+            lines.Append(CultureInfo.InvariantCulture, $"K{i},First {i},Last {i},Company {i % 500},p{i}@example.com,{(i % 9 == 0 ? "Atlantis" : "Germany")}\n");
         var uploaded = await UploadAsync(server, lines.ToString(), "many.csv");
         var import = $"{server.Event}/imports/{Id(uploaded)}";
         await OkAsync(server.Organiser.PostAsync($"{import}/run", null));
@@ -126,7 +127,7 @@ public abstract class FileImportTests(TestStore store)
         var folder = Directory.CreateTempSubdirectory("lanyard-test-").FullName;
         var lines = new StringBuilder("Key,Last name\n");
         for (var i = 1; i <= 30_000; i++)
-            lines.Append($"K{i},Last {i}\n");
+            lines.Append(CultureInfo.InvariantCulture, $"K{i},Last {i}\n");
         (string Event, long EventId, long Id) at;
         await using (var server = await StartOnAsync(folder, null))
         {

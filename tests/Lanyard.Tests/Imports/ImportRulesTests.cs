@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lanyard.Core;
 using Lanyard.Core.Events;
 using Lanyard.Core.Imports;
@@ -96,7 +97,7 @@ public sealed class ImportRulesTests
     {
         var (input, faults) = Read("key,consent,consent.at,consent.version", "K1", word, date, "2");
         Assert.Empty(faults);
-        Assert.Equal((state, day, "2"), (input!.Consent!.State, input.Consent.At?.ToString("yyyy-MM-dd"), input.Consent.Version!));
+        Assert.Equal((state, day, "2"), (input!.Consent!.State, input.Consent.At?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), input.Consent.Version!));
     }
 
     [Theory]

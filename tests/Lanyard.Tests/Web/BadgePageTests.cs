@@ -19,7 +19,7 @@ public sealed class BadgePageTests
         foreach (var (key, code, name) in ((string, string, string)[])
             [("R-1", "code-of-zoe", "Zoë"), ("R-2", "code-of-ben", "Ben"), ("R-3", "code-of-cem", "Cem"), ("R-4", "withdrawn", "Gone")])
             await server.RegisterAsync(key, code, name);
-        ShortId.TryParse(server.EventId, out var eventId);
+        Assert.True(ShortId.TryParse(server.EventId, out var eventId));
         await server.App.Services.GetRequiredService<BadgeWithdrawal>().WithdrawAsync(eventId, ["R-4"], default);
         using var page = await PageClient.SignedInAsync(server);
         var badges = $"/organise/events/{server.EventId}/badges";
