@@ -91,7 +91,7 @@ public abstract class FileImportTests(TestStore store)
         await RunAsync(server, "Key,First name,Last name,E-mail,City,Size\nK1,Ada,Lovelace,ada@example.com,London,Large\n", "first.csv");
         var second = await RunAsync(server, "Key,Last name,City,Consent,Consent date\nK1,King,,ja,2.3.2027\n", "second.csv");
         Assert.Equal((0, 1), (Number(second, "created"), Number(second, "updated")));
-        var found = await OkAsync(server.Organiser.GetAsync($"{server.Event}/registrants/K1"));
+        var found = await OkAsync(server.Organiser.GetAsync($"{server.Event}/registrants/K1/person"));
         var contact = found.GetProperty("contact");
         Assert.Equal(("Ada", "King", "ada@example.com"), (contact.GetProperty("firstName").GetString()!,
             contact.GetProperty("lastName").GetString()!, contact.GetProperty("email").GetString()!));

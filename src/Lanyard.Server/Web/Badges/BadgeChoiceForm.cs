@@ -6,7 +6,9 @@ using Microsoft.Extensions.Localization;
 namespace Lanyard.Server.Web.Badges;
 
 /// <summary>What the page of badges was told to print: the same fields in its address and in the form that prints.</summary>
-/// <param name="Which">all, unprinted, search or one.</param>
+/// <param name="Which">all or unprinted.</param>
+/// <param name="Search">Null for no search.</param>
+/// <param name="Key">The one who gets a badge, whatever else is chosen; null for several.</param>
 internal sealed record BadgeChoiceForm(
     string? Layout, string? StartAt, string? Order, string? Category, bool CropMarks, string? Which, string? Search, string? Key)
 {
@@ -14,7 +16,7 @@ internal sealed record BadgeChoiceForm(
 
     public static BadgeChoiceForm Read(Func<string, string?> field) => new(
         field("layout"), field("startAt"), field("order"), Text(field("category")), field("cropMarks") == "true",
-        field("which") ?? (Text(field("key")) is null ? "all" : "one"), Text(field("q")), Text(field("key")));
+        field("which") == "unprinted" ? "unprinted" : "all", Text(field("q")), Text(field("key")));
 
     /// <summary>Null when something is wrong with it, which is told.</summary>
     public BadgeSheet? SheetOrNull(FormFaults faults, IStringLocalizer<Texts> L)
@@ -29,22 +31,15 @@ internal sealed record BadgeChoiceForm(
         return new(Size, startAt, CropMarks);
     }
 
-    /// <summary>Null when something is wrong with it, which is told.</summary>
-    public BadgeSelection? SelectionOrNull(FormFaults faults, IStringLocalizer<Texts> L)
+    public BadgeSelection Selection()
     {
-        if (Which == "search" && Search is null)
-            faults.Add("q", L["Say whom to search for."]);
-        if (Which == "one" && Key is null)
-            faults.Add("key", L["Give the id of the registrant."]);
-        if (faults.Any)
-            return null;
         var order = Order switch
         {
             "company" => BadgeOrder.Company,
             "key" => BadgeOrder.Key,
             _ => BadgeOrder.Name,
         };
-        return new(Which == "one" ? [Key!] : null, Which == "unprinted", order, Category, Which == "search" ? Search : null);
+        return Key is { } one ? new([one], Order: order, Category: Category) : new(null, Which == "unprinted", order, Category, Search);
     }
 
     /// <summary>The fields as they are sent, without those that say nothing.</summary>

@@ -22,10 +22,9 @@ internal static class BadgePrint
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var asked = BadgeChoiceForm.Read(name => form[name]);
         var faults = new FormFaults();
-        var (sheet, selection) = (asked.SheetOrNull(faults, L), asked.SelectionOrNull(faults, L));
-        if (sheet is null || selection is null)
+        if (asked.SheetOrNull(faults, L) is not { } sheet)
             return Back(page, asked);
-        var choice = await printing.ChooseAsync(page.Event.Id, selection, context.RequestAborted);
+        var choice = await printing.ChooseAsync(page.Event.Id, asked.Selection(), context.RequestAborted);
         if (choice.Faults.Count > 0)
             return Back(page, asked);
         return Results.Stream(

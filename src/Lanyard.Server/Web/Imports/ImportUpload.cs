@@ -14,6 +14,7 @@ namespace Lanyard.Server.Web.Imports;
 internal static class ImportUpload
 {
     private const string Address = "/organise/events/{eventId}/import/upload";
+    private const string TokenHeader = "RequestVerificationToken";
     private const int LongestToken = 4096;
 
     // What stands around the file in a form is not counted.
@@ -44,11 +45,12 @@ internal static class ImportUpload
             {
                 if (section.AsFormDataSection() is { Name: "__RequestVerificationToken" } token)
                 {
-                    context.Request.Headers["RequestVerificationToken"] = await ReadAsync(token, cancellation);
+                    context.Request.Headers[TokenHeader] = await ReadAsync(token, cancellation);
                 }
                 else if (section.AsFileSection() is { FileStream: { } body } file)
                 {
-                    if (!await forms.IsRequestValidAsync(context))
+                    // Without its header the token would be looked for in the body, which is read here.
+                    if (context.Request.Headers[TokenHeader].Count == 0 || !await forms.IsRequestValidAsync(context))
                         return Results.StatusCode(400);
                     if (file.FileName.Length == 0)
                         return Refuse(context, 400, L["Choose a file first."]);
