@@ -2,6 +2,7 @@ using Lanyard.Core.Audit;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
+using Lanyard.Core.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lanyard.Core.Registrants;
@@ -21,7 +22,7 @@ public sealed class Erasure(IStore store, ChangeWorker changes, AuditLog audit, 
                 r => r.EventId == eventId && r.Key == key, cancellation);
             if (registrant is null || registrant.Erased)
                 return registrant is not null;
-            Empty(data, registrant);
+            await EmptyAsync(data, registrant, cancellation);
             await audit.AddAsync(data, await data.OrganiserOfAsync(eventId, cancellation), actor, "registrant.erased",
                 $"{ShortId.Format(eventId)}/{key}");
             return true;
@@ -31,7 +32,7 @@ public sealed class Erasure(IStore store, ChangeWorker changes, AuditLog audit, 
     }
 
     /// <summary>In the transaction of whoever erases.</summary>
-    internal void Empty(LanyardDbContext data, Registrant registrant)
+    internal async Task EmptyAsync(LanyardDbContext data, Registrant registrant, CancellationToken cancellation)
     {
         registrant.Erased = true;
         registrant.Contact = ContactJson.Empty.ToArray();
@@ -45,5 +46,6 @@ public sealed class Erasure(IStore store, ChangeWorker changes, AuditLog audit, 
         {
             EventId = registrant.EventId, Kind = ChangeKind.Registrant, SubjectId = registrant.Id, DueAt = time.GetUtcNow(),
         });
+        await Outbox.ForgetAsync(data, registrant.EventId, registrant.Id, cancellation);
     }
 }

@@ -40,7 +40,7 @@ public sealed class Purge(IStore store, Erasure erasure, AuditLog audit, TimePro
         var registrants = await data.Registrants.Where(r => r.EventId == eventId && !r.Erased)
             .OrderBy(r => r.Id).Take(RegistrantsInPortion).ToListAsync(cancellation);
         foreach (var registrant in registrants)
-            erasure.Empty(data, registrant);
+            await erasure.EmptyAsync(data, registrant, cancellation);
         if (registrants.Count > 0)
         {
             await audit.AddAsync(data, show.OrganiserId, Actor.Lanyard, "event.purging", ShortId.Format(eventId),

@@ -1,5 +1,6 @@
 using Lanyard.Server.Hosting;
 using Lanyard.Server.Web.Accounts;
+using Lanyard.Server.Web.Registrants;
 
 namespace Lanyard.Server.Web;
 
@@ -39,6 +40,7 @@ internal static class Pages
     {
         app.MapAssets();
         app.MapAccounts();
+        app.MapPersons();
         app.MapRazorComponents<App>();
     }
 }
