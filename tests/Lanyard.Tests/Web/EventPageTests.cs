@@ -2,8 +2,15 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Lanyard.Core;
 using Lanyard.Core.Accounts;
+using Lanyard.Core.Data;
+using Lanyard.Core.Imports;
+using Lanyard.Core.Mail;
+using Lanyard.Core.Registrants;
 using Lanyard.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lanyard.Tests.Web;
 
@@ -95,7 +102,18 @@ public sealed class EventPageTests
         Assert.Contains("The events are separate again.", await page.PostAsync(settings, "separate-" + other), StringComparison.Ordinal);
         await server.RegisterAsync("one", "badge-code-of-one", "One");
         Assert.Contains("only an event without any can be deleted", await page.PostAsync(settings + "/delete", "confirm"), StringComparison.Ordinal);
+        var store = server.App.Services.GetRequiredService<IStore>();
+        Assert.True(ShortId.TryParse(other, out var id));
+        var now = TimeProvider.System.GetUtcNow();
+        await store.WriteAsync(data =>
+        {
+            data.Add(new BadgePrint { EventId = id, RegistrantId = 1, At = now });
+            data.Add(new OutgoingMail { EventId = id, MessageId = "one@example.com", CreatedAt = now });
+            return Task.FromResult(data.Add(new ImportCorrection { EventId = id, ImportId = 1, Row = 1, Column = 1, Value = [1] }));
+        }, default);
         Assert.Contains("The event was deleted.", await page.PostAsync($"/organise/events/{other}/settings/delete", "confirm"), StringComparison.Ordinal);
+        Assert.Equal(0, await store.ReadAsync(async data => await data.BadgePrints.CountAsync(p => p.EventId == id)
+            + await data.OutgoingMails.CountAsync(m => m.EventId == id) + await data.ImportCorrections.CountAsync(c => c.EventId == id)));
     }
 
     [Fact]
