@@ -60,6 +60,7 @@ public static class ServerApp
         builder.Services.AddSingleton<ApiClientAdministration>();
         builder.Services.AddSingleton<RegistrantDirectory>();
         builder.Services.AddSingleton<Erasure>();
+        builder.Services.AddSingleton<Correction>();
         builder.Services.AddSingleton<Purge>();
         builder.Services.AddSingleton<ShowCounter>();
         builder.Services.AddSingleton<BadgePrinting>();

@@ -85,11 +85,25 @@ public sealed class EventAdministration(IStore store, ChangeWorker changes, Audi
             await data.Pictures.Where(p => p.EventId == eventId).ExecuteDeleteAsync(cancellation);
             data.RemoveRange(await data.EventRelations
                 .Where(r => r.EventId == eventId || r.RelatedEventId == eventId).ToListAsync(cancellation));
-            await data.Changes.Where(c => c.EventId == eventId).ExecuteDeleteAsync(cancellation);
+            await EmptyAsync(data, eventId, cancellation);
             data.Remove(deleted);
             await audit.AddAsync(data, organiserId, actor, "event.deleted", ShortId.Format(eventId), deleted.Name);
             return true;
         }, cancellation);
+
+    /// <summary>Takes along what nobody looks at any more.</summary>
+    private static async Task EmptyAsync(LanyardDbContext data, long eventId, CancellationToken cancellation)
+    {
+        await data.Changes.Where(c => c.EventId == eventId).ExecuteDeleteAsync(cancellation);
+        await data.ImportCorrections.Where(c => c.EventId == eventId).ExecuteDeleteAsync(cancellation);
+        await data.ImportFaults.Where(f => f.EventId == eventId).ExecuteDeleteAsync(cancellation);
+        await data.Imports.Where(i => i.EventId == eventId).ExecuteDeleteAsync(cancellation);
+        await data.PretixSources.Where(s => s.EventId == eventId).ExecuteDeleteAsync(cancellation);
+        await data.BadgePrints.Where(p => p.EventId == eventId).ExecuteDeleteAsync(cancellation);
+        await data.ClientUsage.Where(u => u.EventId == eventId).ExecuteDeleteAsync(cancellation);
+        await data.Restrictions.Where(r => r.EventId == eventId).ExecuteDeleteAsync(cancellation);
+        await data.OutgoingMails.Where(m => m.EventId == eventId).ExecuteDeleteAsync(cancellation);
+    }
 
     /// <summary>The events whose badges can be scanned at this one, by their first day.</summary>
     public Task<List<Event>> ListRelatedAsync(long eventId, CancellationToken cancellation) => store.ReadAsync(data =>

@@ -15,6 +15,9 @@ public sealed record QuestionDetails(
 
 public sealed record OptionDetails(string? Key, string? Name);
 
+/// <summary>How many leads have an answer to a question, and how many exhibitors hold them.</summary>
+public sealed record QuestionReach(long Leads, int Exhibitors);
+
 /// <summary>Makes, changes and deletes the profile questions of an event.</summary>
 public sealed class QuestionAdministration(IStore store, ChangeWorker changes, AuditLog audit, TimeProvider time)
 {
@@ -60,13 +63,40 @@ public sealed class QuestionAdministration(IStore store, ChangeWorker changes, A
         return outcome;
     }
 
-    /// <summary>How many leads of exhibitors change when the question is exposed, hidden or deleted.</summary>
-    public async Task<Outcome<long>> CountLeadsAsync(long eventId, string key, CancellationToken cancellation)
+    /// <summary>Moves the question before or behind its neighbour; leads that show both come once more.</summary>
+    public async Task<Outcome<bool>> MoveAsync(
+        long eventId, string key, bool forward, Actor actor, CancellationToken cancellation)
+    {
+        var outcome = await store.WriteAsync<Outcome<bool>>(async data =>
+        {
+            var all = await data.ProfileQuestions.Where(q => q.EventId == eventId)
+                .OrderBy(q => q.Position).ThenBy(q => q.Id).ToListAsync(cancellation);
+            var from = all.FindIndex(q => q.Key == key);
+            if (from < 0)
+                return Refusal.NotFound("profile question");
+            var to = forward ? from + 1 : from - 1;
+            if (to < 0 || to == all.Count)
+                return false;
+            (all[from], all[to]) = (all[to], all[from]);
+            for (var i = 0; i < all.Count; i++)
+                all[i].Position = i;
+            if (all[from].Exposed && all[to].Exposed)
+                AddChange(data, all[to]);
+            await AuditAsync(data, eventId, actor, "question.moved", key, null, cancellation);
+            return true;
+        }, cancellation);
+        await changes.SettleAsync(cancellation);
+        return outcome;
+    }
+
+    /// <summary>What exhibitors hold that changes when the question is exposed, hidden or deleted.</summary>
+    public async Task<Outcome<QuestionReach>> CountLeadsAsync(long eventId, string key, CancellationToken cancellation)
     {
         var question = await store.ReadAsync(data => FindAsync(data, eventId, key, cancellation));
         if (question is null)
             return Refusal.NotFound("profile question");
         var leads = 0L;
+        var exhibitors = new HashSet<(long, long)>();
         for (long? after = long.MinValue; after is { } last;)
         {
             var read = await store.ReadAsync(data => data.Registrants.Where(r => r.EventId == eventId && r.Id > last)
@@ -75,12 +105,15 @@ public sealed class QuestionAdministration(IStore store, ChangeWorker changes, A
             var answered = read.Where(r => ProfileAnswers.Answers(r.Answers, question.Id)).Select(r => r.Id).ToList();
             if (answered.Count > 0)
             {
-                leads += await store.ReadAsync(data =>
-                    data.Connections.LongCountAsync(c => answered.Contains(c.RegistrantId), cancellation));
+                var held = await store.ReadAsync(data => data.Connections.Where(c => answered.Contains(c.RegistrantId))
+                    .GroupBy(c => new { c.EventId, c.ExhibitorId })
+                    .Select(g => new { g.Key.EventId, g.Key.ExhibitorId, Leads = g.LongCount() }).ToListAsync(cancellation));
+                leads += held.Sum(h => h.Leads);
+                exhibitors.UnionWith(held.Select(h => (h.EventId, h.ExhibitorId)));
             }
             after = read.Count < RegistrantsAtOnce ? null : read[^1].Id;
         }
-        return leads;
+        return new QuestionReach(leads, exhibitors.Count);
     }
 
     private async Task<ProfileQuestion?> WriteAsync(LanyardDbContext data, long eventId, string key,

@@ -2,6 +2,7 @@ using Lanyard.Core.Audit;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
+using Lanyard.Core.Mail;
 using Lanyard.Core.SelfRegistration;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,7 +25,7 @@ public sealed class Erasure(IStore store, ChangeWorker changes, AuditLog audit, 
                 return registrant is not null;
             await EmptyAsync(data, registrant, cancellation);
             await audit.AddAsync(data, await data.OrganiserOfAsync(eventId, cancellation), actor, "registrant.erased",
-                $"{ShortId.Format(eventId)}/{key}");
+                $"{ShortId.Format(eventId)}/{ShortId.Format(registrant.Id)}");
             return true;
         }, cancellation);
         await changes.SettleAsync(cancellation);
@@ -32,8 +33,7 @@ public sealed class Erasure(IStore store, ChangeWorker changes, AuditLog audit, 
     }
 
     /// <summary>In the transaction of whoever erases.</summary>
-    internal async Task EmptyAsync(
-        LanyardDbContext data, Registrant registrant, CancellationToken cancellation)
+    internal async Task EmptyAsync(LanyardDbContext data, Registrant registrant, CancellationToken cancellation)
     {
         registrant.Erased = true;
         registrant.Contact = ContactJson.Empty.ToArray();
@@ -47,6 +47,7 @@ public sealed class Erasure(IStore store, ChangeWorker changes, AuditLog audit, 
         {
             EventId = registrant.EventId, Kind = ChangeKind.Registrant, SubjectId = registrant.Id, DueAt = time.GetUtcNow(),
         });
+        await Outbox.ForgetAsync(data, registrant.EventId, registrant.Id, cancellation);
         await SelfRegistrations.ForgetAsync(data, registrant.EventId, registrant.Id, cancellation);
     }
 }

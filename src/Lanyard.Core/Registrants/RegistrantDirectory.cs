@@ -33,6 +33,10 @@ public sealed class RegistrantDirectory(IStore store, AuditLog audit)
         store.ReadAsync(data =>
             data.Registrants.SingleOrDefaultAsync(r => r.EventId == eventId && r.Key == key, cancellation));
 
+    public Task<Registrant?> FindOrNullAsync(long eventId, long id, CancellationToken cancellation) =>
+        store.ReadAsync(data =>
+            data.Registrants.SingleOrDefaultAsync(r => r.EventId == eventId && r.Id == id, cancellation));
+
     /// <summary>The person with answers, consent and who scanned them; null when there is none with this key.</summary>
     public Task<Person?> TellAsync(long eventId, string key, CancellationToken cancellation) =>
         store.ReadAsync(data => ReadAsync(data, eventId, key, cancellation));

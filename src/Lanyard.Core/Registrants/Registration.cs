@@ -35,7 +35,7 @@ public sealed class Registration(IStore store, Keys keys)
             .ToDictionaryAsync(q => q.Key, StringComparer.Ordinal, cancellation));
 
     /// <summary>Answers by id; a question or option that the event does not have is a fault.</summary>
-    private static List<FieldFault> Resolve(
+    internal static List<FieldFault> Resolve(
         RegistrantInput input, Dictionary<string, ProfileQuestion> questions, out List<ProfileAnswer> answers)
     {
         var faults = new List<FieldFault>();

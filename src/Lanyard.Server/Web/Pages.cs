@@ -3,6 +3,7 @@ using Lanyard.Server.Web.Accounts;
 using Lanyard.Server.Web.Registration;
 using Lanyard.Server.Web.Badges;
 using Lanyard.Server.Web.Imports;
+using Lanyard.Server.Web.Registrants;
 
 namespace Lanyard.Server.Web;
 
@@ -48,6 +49,7 @@ internal static class Pages
         app.MapAccounts();
         app.MapImportUpload();
         app.MapBadgePrint();
+        app.MapPersons();
         app.MapRazorComponents<App>();
     }
 }

@@ -46,7 +46,7 @@ internal static class ProfileQuestionEndpoints
     private static async Task<IResult> CountAsync(
         HttpContext context, string key, QuestionAdministration questions, CancellationToken cancellation) =>
         OrganiseEndpoints.Answer(context, await questions.CountLeadsAsync(context.EventId(), key, cancellation),
-            count => new CountView(count));
+            reach => new CountView(reach.Leads));
 
     private static QuestionView View(ProfileQuestion q) => new(ShortId.Format(q.Id), q.Key, q.Name, QuestionTypes.Name(q.Type), q.Exposed,
         q.Position, q.Options.ConvertAll(o => new OptionBody(o.Key, o.Name)));
