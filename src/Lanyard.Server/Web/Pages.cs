@@ -1,5 +1,7 @@
 using Lanyard.Server.Hosting;
 using Lanyard.Server.Web.Accounts;
+using Lanyard.Server.Web.Exhibitors;
+using Lanyard.Server.Web.Live;
 
 namespace Lanyard.Server.Web;
 
@@ -15,6 +17,7 @@ internal static class Pages
         services.AddScoped<AccountForm>();
         services.AddScoped<SignIn>();
         services.AddScoped<CurrentAccount>();
+        services.AddScoped<ManagerInvitation>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "lanyard-form";
@@ -42,6 +45,7 @@ internal static class Pages
     {
         app.MapAssets();
         app.MapAccounts();
+        app.MapLive();
         app.MapRazorComponents<App>();
     }
 }
