@@ -43,7 +43,7 @@ public sealed class ClientOverviews(IStore store, TimeProvider time)
                 used[c.client.Id].Where(u => u.Hour >= start).Sum(u => u.Requests),
                 used[c.client.Id].Select(u => (DateTimeOffset?)u.Hour).Max(),
                 against[c.client.Id].MaxBy(r => r.Step)))
-            .OrderByDescending(o => o.Standing?.Step ?? 0).ThenByDescending(o => o.Requests)
+            .OrderByDescending(o => (int?)o.Standing?.Step).ThenByDescending(o => o.Requests)
             .ThenBy(o => o.Exhibitor.Name, StringComparer.Ordinal)];
     }
 }
