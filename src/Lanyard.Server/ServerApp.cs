@@ -56,6 +56,8 @@ public static class ServerApp
         builder.Services.AddSingleton<EventSettingsAdministration>();
         builder.Services.AddSingleton<QuestionAdministration>();
         builder.Services.AddSingleton<ExhibitorAdministration>();
+        builder.Services.AddSingleton<ExhibitorMembers>();
+        builder.Services.AddSingleton<ClientOverviews>();
         builder.Services.AddSingleton<LicenseAdministration>();
         builder.Services.AddSingleton<ApiClientAdministration>();
         builder.Services.AddSingleton<RegistrantDirectory>();

@@ -60,6 +60,8 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
     public DbSet<ClientUsage> ClientUsage => Set<ClientUsage>();
     public DbSet<Restriction> Restrictions => Set<Restriction>();
+    public DbSet<ExhibitorMember> ExhibitorMembers => Set<ExhibitorMember>();
+    public DbSet<ExhibitorInvitation> ExhibitorInvitations => Set<ExhibitorInvitation>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -125,6 +127,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         ConfigureFairUse(modelBuilder);
         ConfigurePretix(modelBuilder);
         ConfigureMail(modelBuilder);
+        ConfigureExhibitorMembers(modelBuilder);
         OnStoreModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -243,6 +246,20 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         m.HasIndex(x => x.NextAttemptAt);
         m.HasIndex(x => new { x.EventId, x.SubjectId });
     });
+
+    private static void ConfigureExhibitorMembers(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ExhibitorMember>(m =>
+        {
+            m.HasKey(x => new { x.EventId, x.ExhibitorId, x.AccountId });
+            m.HasIndex(x => x.AccountId);
+        });
+        modelBuilder.Entity<ExhibitorInvitation>(i =>
+        {
+            i.HasKey(x => new { x.EventId, x.ExhibitorId, x.Id });
+            i.HasIndex(x => x.Hash).IsUnique();
+        });
+    }
 
     private static string SnakeCase(string name) =>
         string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));

@@ -17,6 +17,9 @@ public sealed class Exhibitor
     public string? Hall { get; set; }
 
     public string? Stand { get; set; }
+
+    /// <summary>Where its manager is invited; null where that is not known.</summary>
+    public string? Email { get; set; }
 }
 
 /// <summary>The exhibitor's qualifying question, answered when scanning.</summary>

@@ -9,7 +9,13 @@ namespace Lanyard.Core.Exhibitors;
 /// <summary>What is said of an exhibitor when it is added or changed.</summary>
 /// <param name="Hall">Null: as before; empty: none.</param>
 /// <param name="Stand">As <paramref name="Hall"/>.</param>
-public sealed record ExhibitorInput(string? Key, string? Name, string? Hall = null, string? Stand = null);
+/// <param name="Email">Where the manager's invitation goes; as <paramref name="Hall"/>.</param>
+public sealed record ExhibitorInput(
+    string? Key, string? Name, string? Hall = null, string? Stand = null, string? Email = null);
+
+/// <summary>What will come of one row of a list.</summary>
+public sealed record ExhibitorPreview(
+    ExhibitorLine Line, IReadOnlyList<FieldFault> Faults, RegistrantWriteResult? Change);
 
 /// <summary>One row of a list of exhibitors: what it says, or what is wrong with it.</summary>
 /// <param name="Number">From 1.</param>
@@ -19,6 +25,13 @@ public sealed record ExhibitorLine(long Number, ExhibitorInput? Input, IReadOnly
 public sealed class ExhibitorAdministration(IStore store, AuditLog audit)
 {
     private const int LongestPlace = 50;
+    private const int LongestEmail = 254;
+
+    /// <summary>A key for an exhibitor that comes without one: the letters and digits of its name.</summary>
+    public static string? KeyOf(string? name) =>
+        string.IsNullOrWhiteSpace(name) ? null
+        : TextRules.FaultOrNull(name, NameRules.Longest) is null && Imports.Words.Fold(name) is { Length: > 0 } folded ? folded
+        : name.Trim();
 
     /// <summary>The exhibitors in the order of their keys.</summary>
     public Task<List<Exhibitor>> ListAsync(long eventId, CancellationToken cancellation) => store.ReadAsync(data =>
@@ -27,6 +40,9 @@ public sealed class ExhibitorAdministration(IStore store, AuditLog audit)
     public Task<Exhibitor?> FindOrNullAsync(long eventId, string key, CancellationToken cancellation) =>
         store.ReadAsync(data =>
             data.Exhibitors.SingleOrDefaultAsync(x => x.EventId == eventId && x.Key == key, cancellation));
+
+    public Task<Exhibitor?> FindByIdAsync(long eventId, long id, CancellationToken cancellation) => store.ReadAsync(data =>
+        data.Exhibitors.SingleOrDefaultAsync(x => x.EventId == eventId && x.Id == id, cancellation));
 
     /// <summary>Adds the exhibitor, or changes the one with this key.</summary>
     public async Task<Outcome<Exhibitor>> PutAsync(
@@ -47,6 +63,21 @@ public sealed class ExhibitorAdministration(IStore store, AuditLog audit)
             }
             return exhibitor;
         }, cancellation);
+    }
+
+    /// <summary>What <see cref="ImportAsync"/> would do with each row; nothing is written.</summary>
+    public async Task<IReadOnlyList<ExhibitorPreview>> PreviewAsync(
+        long eventId, IReadOnlyList<ExhibitorLine> lines, CancellationToken cancellation)
+    {
+        var known = (await ListAsync(eventId, cancellation)).ToDictionary(x => x.Key, StringComparer.Ordinal);
+        return [.. lines.Select(line =>
+        {
+            var wrong = line.Input is null ? line.Faults : Check(line.Input);
+            return new ExhibitorPreview(line, wrong, wrong.Count > 0 ? null
+                : !known.TryGetValue(line.Input!.Key!, out var found) ? RegistrantWriteResult.Created
+                : Values(line.Input, found) == Values(found) ? RegistrantWriteResult.Unchanged
+                : RegistrantWriteResult.Updated);
+        })];
     }
 
     /// <summary>
@@ -95,17 +126,24 @@ public sealed class ExhibitorAdministration(IStore store, AuditLog audit)
             var added = new Exhibitor
             {
                 EventId = eventId, Key = input.Key!, Name = name, Hall = Place(input.Hall), Stand = Place(input.Stand),
+                Email = Place(input.Email),
             };
             data.Exhibitors.Add(added);
             return (added, RegistrantWriteResult.Created);
         }
-        var hall = input.Hall is null ? known.Hall : Place(input.Hall);
-        var stand = input.Stand is null ? known.Stand : Place(input.Stand);
-        if ((known.Name, known.Hall, known.Stand) == (name, hall, stand))
+        var values = Values(input, known);
+        if (values == Values(known))
             return (known, RegistrantWriteResult.Unchanged);
-        (known.Name, known.Hall, known.Stand) = (name, hall, stand);
+        (known.Name, known.Hall, known.Stand, known.Email) = values;
         return (known, RegistrantWriteResult.Updated);
     }
+
+    private static (string Name, string? Hall, string? Stand, string? Email) Values(Exhibitor x) =>
+        (x.Name, x.Hall, x.Stand, x.Email);
+
+    private static (string Name, string? Hall, string? Stand, string? Email) Values(ExhibitorInput input, Exhibitor known) =>
+        (input.Name!.Trim(), input.Hall is null ? known.Hall : Place(input.Hall),
+            input.Stand is null ? known.Stand : Place(input.Stand), input.Email is null ? known.Email : Place(input.Email));
 
     private static string? Place(string? text) => TextRules.Clean(text);
 
@@ -119,6 +157,11 @@ public sealed class ExhibitorAdministration(IStore store, AuditLog audit)
             if (value is not null && TextRules.FaultOrNull(value.Trim(), LongestPlace) is { } reason)
                 faults.Add(new(field, reason));
         }
+        if (!string.IsNullOrWhiteSpace(input.Email) && !IsEmail(input.Email.Trim()))
+            faults.Add(new("email", "is not an e-mail address"));
         return faults;
     }
+
+    private static bool IsEmail(string text) => text.Length <= LongestEmail && !text.Any(char.IsWhiteSpace)
+        && System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text;
 }

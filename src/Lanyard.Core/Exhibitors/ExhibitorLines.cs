@@ -9,7 +9,7 @@ public static class ExhibitorLines
     /// <summary>The most rows of one list; what follows is one fault.</summary>
     public const int Most = 20_000;
 
-    private static readonly string[] Names = ["key", "name", "hall", "stand"];
+    private static readonly string[] Names = ["key", "name", "hall", "stand", "email"];
 
     /// <param name="body">The body; it stays open.</param>
     public static async Task<List<ExhibitorLine>> ReadAsync(
@@ -45,7 +45,7 @@ public static class ExhibitorLines
         var faults = new Faults();
         var fields = new JsonFields(value, "", Names, faults);
         var input = new ExhibitorInput(
-            fields.Text("key"), fields.Text("name"), fields.Text("hall"), fields.Text("stand"));
+            fields.Text("key"), fields.Text("name"), fields.Text("hall"), fields.Text("stand"), fields.Text("email"));
         return faults.List.Count == 0 ? new(number, input, []) : new(number, null, faults.List);
     }
 }

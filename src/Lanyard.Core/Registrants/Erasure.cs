@@ -2,7 +2,6 @@ using Lanyard.Core.Audit;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
-using Lanyard.Core.Mail;
 using Lanyard.Core.SelfRegistration;
 using Microsoft.EntityFrameworkCore;
 
@@ -47,7 +46,6 @@ public sealed class Erasure(IStore store, ChangeWorker changes, AuditLog audit, 
         {
             EventId = registrant.EventId, Kind = ChangeKind.Registrant, SubjectId = registrant.Id, DueAt = time.GetUtcNow(),
         });
-        await Outbox.ForgetAsync(data, registrant.EventId, registrant.Id, cancellation);
         await SelfRegistrations.ForgetAsync(data, registrant.EventId, registrant.Id, cancellation);
     }
 }

@@ -644,6 +644,10 @@ namespace Lanyard.Data.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
                     b.Property<string>("Hall")
                         .HasColumnType("text")
                         .HasColumnName("hall");
@@ -669,6 +673,71 @@ namespace Lanyard.Data.Postgres.Migrations
                         .IsUnique();
 
                     b.ToTable("exhibitors");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Exhibitors.ExhibitorInvitation", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ExhibitorId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("exhibitor_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("EventId", "ExhibitorId", "Id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("exhibitor_invitations");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Exhibitors.ExhibitorMember", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ExhibitorId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("exhibitor_id");
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("added_at");
+
+                    b.HasKey("EventId", "ExhibitorId", "AccountId");
+
+                    b.HasIndex("AccountId");
+
+                    b.ToTable("exhibitor_members");
                 });
 
             modelBuilder.Entity("Lanyard.Core.Exhibitors.ExhibitorQuestion", b =>

@@ -634,6 +634,10 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
                     b.Property<string>("Hall")
                         .HasColumnType("TEXT")
                         .HasColumnName("hall");
@@ -658,6 +662,71 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("exhibitors");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Exhibitors.ExhibitorInvitation", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ExhibitorId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("exhibitor_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("EventId", "ExhibitorId", "Id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("exhibitor_invitations");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Exhibitors.ExhibitorMember", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ExhibitorId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("exhibitor_id");
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.HasKey("EventId", "ExhibitorId", "AccountId");
+
+                    b.HasIndex("AccountId");
+
+                    b.ToTable("exhibitor_members");
                 });
 
             modelBuilder.Entity("Lanyard.Core.Exhibitors.ExhibitorQuestion", b =>

@@ -9,6 +9,11 @@ internal static class PagePaths
     /// <summary>Where people register themselves for an event.</summary>
     public const string Register = "/register";
 
+    /// <summary>What exhibitors have, beside the Connections API of the same beginning.</summary>
+    public const string Connect = "/connect";
+
     public static bool IsPage(PathString path) =>
-        path.StartsWithSegments(Organise, out var rest) ? !rest.StartsWithSegments("/v1") : path.StartsWithSegments(Register);
+        path.StartsWithSegments(Organise, out var rest) ? !rest.StartsWithSegments("/v1")
+        : path.StartsWithSegments(Connect, out rest) ? !rest.StartsWithSegments("/v1") && !rest.StartsWithSegments("/oauth2")
+        : path.StartsWithSegments(Register);
 }

@@ -28,7 +28,7 @@ internal static class PageGate
         else if (context.GetEndpoint() is not { } endpoint)
             await PageErrors.ShowAsync(context, 404);
         else if (Refusal(endpoint, person, isSafe) is { } status)
-            await RefuseAsync(context, status);
+            await RefuseAsync(context, person, status);
         else if (context.GetRouteValue("eventId") is string id && person is not null && IsOrganiserPage(context)
             && !await TryLoadEventAsync(page, context, person, id))
             await PageErrors.ShowAsync(context, 404);
@@ -76,8 +76,14 @@ internal static class PageGate
             : null;
     }
 
-    private static Task RefuseAsync(HttpContext context, int status)
+    private static Task RefuseAsync(HttpContext context, SignedIn? person, int status)
     {
+        // Who works for no organiser manages an exhibitor, or nothing.
+        if (person is { OrganiserId: 0 } && HttpMethods.IsGet(context.Request.Method))
+        {
+            context.Response.Redirect(PagePaths.Connect);
+            return Task.CompletedTask;
+        }
         if (status != 401 || !HttpMethods.IsGet(context.Request.Method))
             return PageErrors.ShowAsync(context, status);
         var request = context.Request;

@@ -4,6 +4,8 @@ using Lanyard.Server.Web.Registration;
 using Lanyard.Server.Web.Badges;
 using Lanyard.Server.Web.Imports;
 using Lanyard.Server.Web.Registrants;
+using Lanyard.Server.Web.Exhibitors;
+using Lanyard.Server.Web.Live;
 
 namespace Lanyard.Server.Web;
 
@@ -20,6 +22,7 @@ internal static class Pages
         services.AddScoped<SignIn>();
         services.AddScoped<CurrentAccount>();
         services.AddSingleton<RegistrationBudget>();
+        services.AddScoped<ManagerInvitation>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "lanyard-form";
@@ -50,6 +53,7 @@ internal static class Pages
         app.MapImportUpload();
         app.MapBadgePrint();
         app.MapPersons();
+        app.MapLive();
         app.MapRazorComponents<App>();
     }
 }

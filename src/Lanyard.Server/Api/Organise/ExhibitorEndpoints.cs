@@ -59,10 +59,10 @@ internal static class ExhibitorEndpoints
     {
         if (await OrganiseEndpoints.ReadAsync(context, OrganiseJson.Default.ExhibitorBody) is not { } body)
             return Results.Empty;
-        var input = new ExhibitorInput(key, body.Name, body.Hall, body.Stand);
+        var input = new ExhibitorInput(key, body.Name, body.Hall, body.Stand, body.Email);
         return OrganiseEndpoints.Answer(
             context, await exhibitors.PutAsync(context.EventId(), input, context.Actor(), cancellation), View);
     }
 
-    private static ExhibitorView View(Exhibitor x) => new(ShortId.Format(x.Id), x.Key, x.Name, x.Hall, x.Stand);
+    private static ExhibitorView View(Exhibitor x) => new(ShortId.Format(x.Id), x.Key, x.Name, x.Hall, x.Stand, x.Email);
 }

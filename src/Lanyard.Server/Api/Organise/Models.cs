@@ -20,9 +20,9 @@ internal sealed record QuestionBody(
 
 internal sealed record QuestionView(string Id, string Key, string Name, string Type, bool Exposed, int Position, IReadOnlyList<OptionBody> Options);
 
-internal sealed record ExhibitorBody(string? Name, string? Hall = null, string? Stand = null);
+internal sealed record ExhibitorBody(string? Name, string? Hall = null, string? Stand = null, string? Email = null);
 
-internal sealed record ExhibitorView(string Id, string Key, string Name, string? Hall, string? Stand);
+internal sealed record ExhibitorView(string Id, string Key, string Name, string? Hall, string? Stand, string? Email);
 
 /// <summary>A number of leads.</summary>
 internal sealed record CountView(long Leads);

@@ -37,6 +37,12 @@ namespace Lanyard.Data.Postgres.Migrations
                 defaultValue: "");
 
             migrationBuilder.AddColumn<string>(
+                name: "email",
+                table: "exhibitors",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
                 name: "hall",
                 table: "exhibitors",
                 type: "text",
@@ -196,6 +202,37 @@ namespace Lanyard.Data.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_consent_wordings", x => new { x.event_id, x.version });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "exhibitor_invitations",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "bigint", nullable: false),
+                    exhibitor_id = table.Column<long>(type: "bigint", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    email = table.Column<string>(type: "text", nullable: false),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false),
+                    used_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_exhibitor_invitations", x => new { x.event_id, x.exhibitor_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "exhibitor_members",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "bigint", nullable: false),
+                    exhibitor_id = table.Column<long>(type: "bigint", nullable: false),
+                    account_id = table.Column<long>(type: "bigint", nullable: false),
+                    added_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_exhibitor_members", x => new { x.event_id, x.exhibitor_id, x.account_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -444,6 +481,17 @@ namespace Lanyard.Data.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_exhibitor_invitations_hash",
+                table: "exhibitor_invitations",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_exhibitor_members_account_id",
+                table: "exhibitor_members",
+                column: "account_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_invitations_hash",
                 table: "invitations",
                 column: "hash",
@@ -524,6 +572,12 @@ namespace Lanyard.Data.Postgres.Migrations
                 name: "consent_wordings");
 
             migrationBuilder.DropTable(
+                name: "exhibitor_invitations");
+
+            migrationBuilder.DropTable(
+                name: "exhibitor_members");
+
+            migrationBuilder.DropTable(
                 name: "import_corrections");
 
             migrationBuilder.DropTable(
@@ -577,6 +631,10 @@ namespace Lanyard.Data.Postgres.Migrations
             migrationBuilder.DropColumn(
                 name: "search",
                 table: "registrants");
+
+            migrationBuilder.DropColumn(
+                name: "email",
+                table: "exhibitors");
 
             migrationBuilder.DropColumn(
                 name: "hall",
