@@ -24,8 +24,8 @@ internal sealed class FormValues
     {
         var values = new FormValues();
         var all = values._values;
-        all["opensAt"] = EventTimes.ToInput(show, settings.OpensAt) ?? "";
-        all["closesAt"] = EventTimes.ToInput(show, settings.ClosesAt) ?? "";
+        all["opensAt"] = FormTimes.ToInput(show, settings.OpensAt) ?? "";
+        all["closesAt"] = FormTimes.ToInput(show, settings.ClosesAt) ?? "";
         all["capacity"] = settings.Capacity?.ToString(CultureInfo.InvariantCulture) ?? "";
         foreach (var name in FormFields.Names)
             all["field." + name] = Name(settings.Fields.FirstOrDefault(f => f.Name == name)?.Required);
@@ -52,9 +52,9 @@ internal sealed class FormValues
         FormSettings before, Event show, IReadOnlyList<ProfileQuestion> questions, out List<string> unreadable)
     {
         unreadable = [];
-        if (!EventTimes.TryRead(show, this["opensAt"], out var opensAt))
+        if (!FormTimes.TryRead(show, this["opensAt"], out var opensAt))
             unreadable.Add("opensAt");
-        if (!EventTimes.TryRead(show, this["closesAt"], out var closesAt))
+        if (!FormTimes.TryRead(show, this["closesAt"], out var closesAt))
             unreadable.Add("closesAt");
         int? capacity = null;
         if (this["capacity"] is { } text)

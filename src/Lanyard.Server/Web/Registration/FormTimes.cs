@@ -4,7 +4,7 @@ using Lanyard.Core.Events;
 namespace Lanyard.Server.Web.Registration;
 
 /// <summary>Moments by the clock of the event's place.</summary>
-internal static class EventTimes
+internal static class FormTimes
 {
     private const string Input = "yyyy-MM-ddTHH:mm";
 
