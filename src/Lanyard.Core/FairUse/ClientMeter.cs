@@ -268,7 +268,9 @@ public sealed class ClientMeter(long clientId, long organiserId, ExhibitorKey ex
 
     private Restriction? Active(FairUseStep step, DateTimeOffset now, FairUseRule? rule = null)
     {
-        foreach (var restriction in _standing ?? [])
+        if (_standing is not { } standing)
+            return null;
+        foreach (var restriction in standing)
         {
             if (restriction.Step == step && (rule is null || restriction.Rule == rule) && restriction.IsActive(now))
                 return restriction;

@@ -77,7 +77,9 @@ public sealed class FairUseWatch : IDisposable
         while (!cancellation.IsCancellationRequested)
         {
             await _wake.WaitAsync(BetweenRounds, cancellation);
-            await RoundAsync(cancellation);
+            // The embedded store waits for the disk on the thread that calls it; that is not to be one that answers requests.
+            await Task.Factory.StartNew(() => RoundAsync(cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .Unwrap();
         }
     }
 
@@ -186,31 +188,36 @@ public sealed class FairUseWatch : IDisposable
             client.SetSize(size, now);
         }
         var steps = active.SelectMany(c => c.Judge(now).Select(step => (c.Meter, step))).ToList();
-        foreach (var (meter, step) in steps)
-            await TakeAsync(meter, step, now, cancellation);
-        return steps.Count > 0;
-    }
-
-    private Task TakeAsync(ClientMeter meter, Restriction step, DateTimeOffset now, CancellationToken cancellation) =>
-        _store.WriteAsync(async data =>
+        if (steps.Count == 0)
+            return false;
+        // In one transaction: each makes the nodes forget the clients and tokens that they have in memory.
+        return await _store.WriteAsync(async data =>
         {
-            var stored = await data.Restrictions.SingleOrDefaultAsync(
-                r => r.EventId == step.EventId && r.ClientId == step.ClientId && r.Rule == step.Rule, cancellation);
-            var isActive = stored?.IsActive(now) is true;
-            // Another node was first, or someone has just released it.
-            if ((isActive && stored!.Step > step.Step) || stored?.ReleasedAt > (step.ReleasedAt ?? DateTimeOffset.MinValue))
-                return false;
-            if (isActive && stored!.Step == step.Step)
-            {
-                stored.Until = step.Until;
-                return true;
-            }
-            if (stored is null)
-                data.Add(step);
-            else
-                data.Entry(stored).CurrentValues.SetValues(step);
-            await _audit.AddAsync(data, meter.OrganiserId, Actor.Lanyard, FairUseAudit.Action(step.Step),
-                ShortId.Format(step.ClientId), FairUseAudit.Detail(step, Mode));
+            foreach (var (meter, step) in steps)
+                await TakeAsync(data, meter, step, now, cancellation);
             return true;
         }, cancellation);
+    }
+
+    private async Task TakeAsync(
+        LanyardDbContext data, ClientMeter meter, Restriction step, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var stored = await data.Restrictions.SingleOrDefaultAsync(
+            r => r.EventId == step.EventId && r.ClientId == step.ClientId && r.Rule == step.Rule, cancellation);
+        var isActive = stored?.IsActive(now) is true;
+        // Another node was first, or someone has just released it.
+        if ((isActive && stored!.Step > step.Step) || stored?.ReleasedAt > (step.ReleasedAt ?? DateTimeOffset.MinValue))
+            return;
+        if (isActive && stored!.Step == step.Step)
+        {
+            stored.Until = step.Until;
+            return;
+        }
+        if (stored is null)
+            data.Add(step);
+        else
+            data.Entry(stored).CurrentValues.SetValues(step);
+        await _audit.AddAsync(data, meter.OrganiserId, Actor.Lanyard, FairUseAudit.Action(step.Step),
+            ShortId.Format(step.ClientId), FairUseAudit.Detail(step, Mode));
+    }
 }
