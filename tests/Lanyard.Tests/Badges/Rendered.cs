@@ -7,7 +7,7 @@ namespace Lanyard.Tests.Badges;
 internal static class Rendered
 {
     /// <summary>The QR codes of all pages, in no order.</summary>
-    public static async Task<List<string>> CodesAsync(byte[] pdf, int dotsPerInch = 200)
+    public static async Task<List<string>> CodesAsync(byte[] pdf, int dotsPerInch = 300)
     {
         var codes = new List<string>();
         foreach (var page in await PagesAsync(pdf, dotsPerInch))
@@ -37,11 +37,8 @@ internal static class Rendered
     {
         var file = Path.Combine(folder, "picture.png");
         await File.WriteAllBytesAsync(file, png);
-        var output = await RunAsync("zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", "--xml", file);
-        if (output.Length == 0)
-            return [];
-        return System.Xml.Linq.XDocument.Parse(output).Descendants()
-            .Where(e => e.Name.LocalName == "data").Select(e => e.Value).ToArray();
+        var output = await RunAsync("zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", file);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     });
 
     public static byte[] Png(SKBitmap bitmap)
