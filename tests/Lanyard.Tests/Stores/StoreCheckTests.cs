@@ -23,7 +23,9 @@ public sealed class StoreCheckTestsOnSqlite() : StoreCheckTests(TestStore.Sqlite
             PRAGMA writable_schema = ON;
             DELETE FROM sqlite_schema WHERE name = 'IX_events_organiser_id';
             PRAGMA writable_schema = RESET;
-            INSERT INTO events SELECT id + 1, organiser_id, name, starts_on, ends_on, time_zone FROM events;
+            CREATE TEMP TABLE more AS SELECT * FROM events;
+            UPDATE more SET id = id + 1;
+            INSERT INTO events SELECT * FROM more;
             PRAGMA writable_schema = ON;
             INSERT INTO sqlite_schema SELECT * FROM kept;
             PRAGMA writable_schema = RESET;
