@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Lanyard.Core.Registrants;
 
 namespace Lanyard.Core.Imports;
 
@@ -85,66 +84,4 @@ public static class ImportFields
     internal static FrozenDictionary<string, string> ByName { get; } = Known
         .SelectMany(k => k.Names.Split('|').Append(k.Field).Select(n => (Name: Words.Fold(n), k.Field)))
         .DistinctBy(n => n.Name).ToFrozenDictionary(n => n.Name, n => n.Field, StringComparer.Ordinal);
-
-    /// <summary>What stands where the field says.</summary>
-    internal static string? Get(Contact contact, string field) => field switch
-    {
-        "contact.title" => contact.Title,
-        "contact.firstName" => contact.FirstName,
-        "contact.firstInitials" => contact.FirstInitials,
-        "contact.lastNamePrefix" => contact.LastNamePrefix,
-        "contact.lastName" => contact.LastName,
-        "contact.suffix" => contact.Suffix,
-        "contact.gender" => contact.Gender,
-        "contact.email" => contact.Email,
-        "contact.phone1" => contact.Phone1,
-        "contact.phone2" => contact.Phone2,
-        "contact.fax" => contact.Fax,
-        "contact.company" => contact.Company,
-        "contact.department" => contact.Department,
-        "contact.jobFunction" => contact.JobFunction,
-        "contact.website" => contact.Website,
-        "contact.pictureUrl" => contact.PictureUrl,
-        "contact.cocNumber" => contact.CocNumber,
-        "contact.vatNumber" => contact.VatNumber,
-        "contact.address.address" => contact.Address.Street,
-        "contact.address.houseNumber" => contact.Address.HouseNumber,
-        "contact.address.houseNumberSuffix" => contact.Address.HouseNumberSuffix,
-        "contact.address.postalCode" => contact.Address.PostalCode,
-        "contact.address.city" => contact.Address.City,
-        "contact.address.state" => contact.Address.State,
-        "contact.address.country" => contact.Address.Country,
-        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "No such field."),
-    };
-
-    /// <summary>Puts a value where the field says.</summary>
-    internal static Contact Set(Contact contact, string field, string? value) => field switch
-    {
-        "contact.title" => contact with { Title = value },
-        "contact.firstName" => contact with { FirstName = value },
-        "contact.firstInitials" => contact with { FirstInitials = value },
-        "contact.lastNamePrefix" => contact with { LastNamePrefix = value },
-        "contact.lastName" => contact with { LastName = value },
-        "contact.suffix" => contact with { Suffix = value },
-        "contact.gender" => contact with { Gender = value },
-        "contact.email" => contact with { Email = value },
-        "contact.phone1" => contact with { Phone1 = value },
-        "contact.phone2" => contact with { Phone2 = value },
-        "contact.fax" => contact with { Fax = value },
-        "contact.company" => contact with { Company = value },
-        "contact.department" => contact with { Department = value },
-        "contact.jobFunction" => contact with { JobFunction = value },
-        "contact.website" => contact with { Website = value },
-        "contact.pictureUrl" => contact with { PictureUrl = value },
-        "contact.cocNumber" => contact with { CocNumber = value },
-        "contact.vatNumber" => contact with { VatNumber = value },
-        "contact.address.address" => contact with { Address = contact.Address with { Street = value } },
-        "contact.address.houseNumber" => contact with { Address = contact.Address with { HouseNumber = value } },
-        "contact.address.houseNumberSuffix" => contact with { Address = contact.Address with { HouseNumberSuffix = value } },
-        "contact.address.postalCode" => contact with { Address = contact.Address with { PostalCode = value } },
-        "contact.address.city" => contact with { Address = contact.Address with { City = value } },
-        "contact.address.state" => contact with { Address = contact.Address with { State = value } },
-        "contact.address.country" => contact with { Address = contact.Address with { Country = value } },
-        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "No such field."),
-    };
 }

@@ -15,10 +15,10 @@ internal sealed class KeptFields(IStore store, long eventId, ImportMapping mappi
 
     private static readonly string[] OfFullName = ["contact.title", "contact.firstName", "contact.lastNamePrefix", "contact.lastName"];
 
-    private readonly string[] _given =
+    private readonly ContactMember[] _given =
     [
         .. mapping.Columns.OfType<string>().SelectMany(f => f == ImportFields.FullName ? OfFullName : [f])
-            .Where(f => f.StartsWith("contact.", StringComparison.Ordinal)).Distinct(),
+            .Where(f => f.StartsWith(ContactMembers.Prefix, StringComparison.Ordinal)).Distinct().Select(ContactMembers.Of),
     ];
 
     private readonly ProfileQuestion[] _others =
@@ -44,8 +44,8 @@ internal sealed class KeptFields(IStore store, long eventId, ImportMapping mappi
 
     private RegistrantInput Join(RegistrantInput input, Contact contact, IReadOnlyList<ProfileAnswer> answers)
     {
-        foreach (var field in _given)
-            contact = ImportFields.Set(contact, field, ImportFields.Get(input.Contact, field));
+        foreach (var member in _given)
+            contact = member.With(contact, member.Get(input.Contact));
         var kept = from question in _others
                    join answer in answers on question.Id equals answer.Question
                    select new ProfileAnswerInput

@@ -73,7 +73,7 @@ internal sealed class RowReader
                 else if (_answers.TryGetValue(field, out var answer))
                     fault = answer.Read(text, answers);
                 else
-                    contact = ImportFields.Set(contact, field, Value(field, CellText.OneLine(text), out fault));
+                    contact = ContactMembers.Of(field).With(contact, Value(field, CellText.OneLine(text), out fault));
             }
             if (fault is not null)
                 faults.Add(new(row.Number, i, fault));

@@ -7,6 +7,7 @@ public static class ContactRules
     private const int Number = 20;
     private const int Text = 200;
     private const int Url = 500;
+    private const int Email = 254;
 
     private static readonly (string Field, int Longest, Func<Contact, string?> Value)[] Fields =
     [
@@ -33,6 +34,13 @@ public static class ContactRules
         ("contact.vatNumber", Number, static contact => contact.VatNumber),
         ("contact.website", Url, static contact => contact.Website),
     ];
+
+    /// <summary>Characters that a field may have at the most.</summary>
+    /// <param name="field">The field's path, as in <c>contact.address.city</c>.</param>
+    public static int Longest(string field) =>
+        field == "contact.email" ? Email
+        : Array.Find(Fields, known => known.Field == field) is { Field: not null } found ? found.Longest
+        : Text;
 
     /// <summary>Finds every fault of a contact.</summary>
     /// <param name="contact">The contact as it was sent.</param>
@@ -76,7 +84,7 @@ public static class ContactRules
 
     private static string? EmailFaultOrNull(string email)
     {
-        if (TextRules.FaultOrNull(email, 254) is { } reason)
+        if (TextRules.FaultOrNull(email, Email) is { } reason)
             return reason;
         var at = email.IndexOf('@', StringComparison.Ordinal);
         return at is > 0 and <= 64 && IsLocalPart(email.AsSpan(0, at)) && IsDomain(email[(at + 1)..])

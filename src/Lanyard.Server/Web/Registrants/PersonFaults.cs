@@ -2,6 +2,7 @@ using System.Globalization;
 using Lanyard.Core.Events;
 using Lanyard.Core.Registrants;
 using Lanyard.Server.Web.Resources;
+using Lanyard.Server.Web.Shared;
 using Microsoft.Extensions.Localization;
 
 namespace Lanyard.Server.Web.Registrants;
@@ -22,7 +23,7 @@ internal static class PersonFaults
                     L["{0}: {1}", question.Name, fault.Reason]);
             }
             else if (fault.Field.StartsWith("contact.", StringComparison.Ordinal))
-                faults.Add(fault.Field, L["{0}: {1}", ContactLabels.Of(L, fault.Field["contact.".Length..]), fault.Reason]);
+                faults.Add(fault.Field, L["{0}: {1}", ContactTexts.Label(L, fault.Field["contact.".Length..]), fault.Reason]);
             else if (fault.Field == "key")
                 faults.Add("Key", L["{0}: {1}", L["Registration number"].Value, fault.Reason]);
             else

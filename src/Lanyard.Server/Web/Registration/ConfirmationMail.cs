@@ -7,6 +7,7 @@ using Lanyard.Core.Mail;
 using Lanyard.Core.SelfRegistration;
 using Lanyard.Server.Web.Events;
 using Lanyard.Server.Web.Resources;
+using Lanyard.Server.Web.Shared;
 using Microsoft.Extensions.Localization;
 using QRCoder;
 
@@ -38,18 +39,11 @@ internal static class ConfirmationMail
         }
     }
 
-    /// <summary>The person's name as it is shown on a badge.</summary>
-    public static string NameOf(Confirmation confirmation) => string.Join(' ', new[]
-    {
-        confirmation.Contact.Title, confirmation.Contact.FirstName ?? confirmation.Contact.FirstInitials,
-        confirmation.Contact.LastNamePrefix, confirmation.Contact.LastName, confirmation.Contact.Suffix,
-    }.OfType<string>());
-
     private static MailMessage Write(
         Confirmation confirmation, string email, string? address, IStringLocalizer<Texts> L)
     {
         var show = confirmation.Form.Event;
-        var name = NameOf(confirmation);
+        var name = ContactTexts.FullName(confirmation.Contact);
         string?[] paragraphs =
         [
             name,

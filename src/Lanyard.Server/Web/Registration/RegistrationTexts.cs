@@ -6,37 +6,9 @@ using Microsoft.Extensions.Localization;
 
 namespace Lanyard.Server.Web.Registration;
 
-/// <summary>The words for the fields of a registration form and for what is wrong with them.</summary>
+/// <summary>The words for what is wrong with a registration form, and for choices in it.</summary>
 internal static class RegistrationTexts
 {
-    public static string Label(IStringLocalizer<Texts> L, string field) => field switch
-    {
-        "title" => L["Title"],
-        "firstInitials" => L["Initials"],
-        "firstName" => L["First name"],
-        "lastNamePrefix" => L["Prefix of the last name"],
-        "lastName" => L["Last name"],
-        "suffix" => L["Suffix"],
-        "gender" => L["Gender"],
-        "email" => L["E-mail address"],
-        "phone1" => L["Telephone"],
-        "phone2" => L["Second telephone"],
-        "company" => L["Company"],
-        "department" => L["Department"],
-        "jobFunction" => L["Job function"],
-        "website" => L["Website"],
-        "cocNumber" => L["Chamber of Commerce number"],
-        "vatNumber" => L["VAT number"],
-        "address.address" => L["Street"],
-        "address.houseNumber" => L["House number"],
-        "address.houseNumberSuffix" => L["House number suffix"],
-        "address.postalCode" => L["Postal code"],
-        "address.city" => L["City"],
-        "address.state" => L["State or province"],
-        "address.country" => L["Country"],
-        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "No such field."),
-    };
-
     /// <param name="label">What the page calls the field; empty for the page as a whole.</param>
     public static string Fault(IStringLocalizer<Texts> L, FieldFault fault, string label) => (fault.Field, fault.Reason) switch
     {
@@ -82,14 +54,5 @@ internal static class RegistrationTexts
         "address.state" => "address-level1",
         "address.country" => "country",
         _ => "off",
-    };
-
-    public static int Longest(string field) => field switch
-    {
-        "firstInitials" or "firstName" or "lastNamePrefix" or "lastName" => 100,
-        "cocNumber" or "vatNumber" => 20,
-        "email" => 254,
-        "website" => 500,
-        _ => 200,
     };
 }

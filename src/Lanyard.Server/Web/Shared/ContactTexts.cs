@@ -1,18 +1,19 @@
+using Lanyard.Core.Registrants;
 using Lanyard.Server.Web.Resources;
 using Microsoft.Extensions.Localization;
 
-namespace Lanyard.Server.Web.Registrants;
+namespace Lanyard.Server.Web.Shared;
 
-/// <summary>The members of the guide's contact as people call them.</summary>
-internal static class ContactLabels
+/// <summary>A contact in words: its name, and what people call its members.</summary>
+internal static class ContactTexts
 {
     /// <param name="name">The guide's name; of the address, that of its own member after a dot.</param>
-    public static string Of(IStringLocalizer<Texts> L, string name) => name switch
+    public static string Label(IStringLocalizer<Texts> L, string name) => name switch
     {
         "address" => L["Postal address"],
         "address.address" => L["Street"],
         "address.houseNumber" => L["House number"],
-        "address.houseNumberSuffix" => L["Addition to the house number"],
+        "address.houseNumberSuffix" => L["House number suffix"],
         "address.postalCode" => L["Postal code"],
         "address.city" => L["City"],
         "address.state" => L["State or province"],
@@ -32,9 +33,21 @@ internal static class ContactLabels
         "phone2" => L["Second telephone"],
         "pictureUrl" => L["Address of a picture"],
         "suffix" => L["Suffix"],
-        "title" => L["Form of address"],
+        "title" => L["Title"],
         "vatNumber" => L["VAT number"],
         "website" => L["Website"],
         _ => name,
     };
+
+    /// <summary>The name as it is said; the company or else the key where there is none.</summary>
+    public static string NameOf(Contact contact, string key) =>
+        FullName(contact) is { Length: > 0 } name ? name : contact.Company ?? key;
+
+    /// <summary>The name as it is said; empty where there is none.</summary>
+    public static string FullName(Contact contact)
+    {
+        string?[] parts =
+            [contact.Title, contact.FirstName ?? contact.FirstInitials, contact.LastNamePrefix, contact.LastName, contact.Suffix];
+        return string.Join(' ', parts.Where(p => !string.IsNullOrWhiteSpace(p)));
+    }
 }
