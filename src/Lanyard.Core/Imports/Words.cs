@@ -60,13 +60,10 @@ public static class Words
     private static FrozenDictionary<string, string> ReadCountries()
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        using var stream = typeof(Words).Assembly.GetManifestResourceStream("countries.tsv")!;
-        using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
+        foreach (var country in Countries.All)
         {
-            var cells = line.Split('\t');
-            foreach (var name in cells)
-                names.TryAdd(Fold(name), cells[0]);
+            foreach (var name in country.Names.Values.Append(country.Code).Append(country.LongCode))
+                names.TryAdd(Fold(name), country.Code);
         }
         (string Code, string Names)[] others =
         [

@@ -2,17 +2,36 @@ using System.Collections.Frozen;
 
 namespace Lanyard.Core.Registrants;
 
-/// <summary>The officially assigned ISO 3166-1 alpha-2 codes.</summary>
+/// <summary>A country of ISO 3166-1.</summary>
+/// <param name="Code">Two letters, in upper case.</param>
+/// <param name="LongCode">Three letters, in upper case.</param>
+/// <param name="Names">By language: en, de, fr, nl and es.</param>
+public sealed record Country(string Code, string LongCode, FrozenDictionary<string, string> Names);
+
+/// <summary>
+/// The countries that ISO 3166-1 officially assigns codes to, with their names. The framework's own names are not used: it
+/// keeps the language in which somebody first asked.
+/// </summary>
 public static class Countries
 {
-    /// <summary>The 249 codes, in upper case.</summary>
-    public static FrozenSet<string> Codes { get; } = """
-        AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
-        CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO
-        FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE
-        JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO
-        MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW
-        PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM
-        TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
-        """.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+    /// <summary>The 249 countries, by their codes.</summary>
+    public static IReadOnlyList<Country> All { get; } = Read();
+
+    /// <summary>Their codes of two letters, in upper case.</summary>
+    public static FrozenSet<string> Codes { get; } = All.Select(country => country.Code).ToFrozenSet(StringComparer.Ordinal);
+
+    private static List<Country> Read()
+    {
+        using var stream = typeof(Countries).Assembly.GetManifestResourceStream("countries.tsv")!;
+        using var reader = new StreamReader(stream);
+        var languages = reader.ReadLine()!.Split('\t')[2..];
+        var all = new List<Country>();
+        while (reader.ReadLine() is { } line)
+        {
+            var cells = line.Split('\t');
+            all.Add(new(cells[0], cells[1], languages.Index()
+                .ToFrozenDictionary(l => l.Item, l => cells[2 + l.Index], StringComparer.Ordinal)));
+        }
+        return all;
+    }
 }
