@@ -34,16 +34,8 @@ public sealed record PurgeState(DateTimeOffset? At, bool IsAnnounced, DateTimeOf
     {
         if (show.RetentionDays is not { } days)
             return new(null, false, show.PurgedAt);
-        var due = EndOf(show).AddDays(days);
+        var due = show.StartOf(show.EndsOn.AddDays(1)).AddDays(days);
         var at = show.RetentionSetAt + Notice is { } earliest && earliest > due ? earliest : due;
         return new(at, now >= at - Notice && !(show.PurgedAt >= at), show.PurgedAt);
-    }
-
-    /// <summary>The midnight that ends the last day, where the show is.</summary>
-    private static DateTimeOffset EndOf(Event show)
-    {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(show.TimeZone);
-        var midnight = show.EndsOn.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
     }
 }

@@ -22,10 +22,7 @@ public sealed class ClientOverviews(IStore store, TimeProvider time)
     public async Task<IReadOnlyList<ClientOverview>> ListAsync(Event show, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(show.TimeZone);
-        var today = TimeZoneInfo.ConvertTime(now, zone).Date;
-        var start = new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(
-            zone.IsInvalidTime(today) ? today.AddHours(1) : today, zone));
+        var start = show.StartOf(DateOnly.FromDateTime(show.At(now).Date));
         var since = now - Seen;
         var clients = await store.ReadAsync(data => (
             from client in data.ApiClients

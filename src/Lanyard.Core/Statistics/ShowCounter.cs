@@ -104,17 +104,16 @@ public sealed class ShowCounter(IStore store, TimeProvider time)
 
     private static List<HourStatistics> Hours(Event show, Dictionary<long, long> scans, Dictionary<long, long> leads)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(show.TimeZone);
         return scans.Keys.Union(leads.Keys)
-            .GroupBy(quarter => HourOf(zone, DateTimeOffset.FromUnixTimeSeconds(quarter * Quarter)))
+            .GroupBy(quarter => HourOf(show, DateTimeOffset.FromUnixTimeSeconds(quarter * Quarter)))
             .Select(g => new HourStatistics(
                 g.Key, g.Sum(q => scans.GetValueOrDefault(q)), g.Sum(q => leads.GetValueOrDefault(q))))
             .OrderBy(h => h.From).ToList();
     }
 
-    private static DateTimeOffset HourOf(TimeZoneInfo zone, DateTimeOffset time)
+    private static DateTimeOffset HourOf(Event show, DateTimeOffset time)
     {
-        var local = TimeZoneInfo.ConvertTime(time, zone);
+        var local = show.At(time);
         return new(local.Year, local.Month, local.Day, local.Hour, 0, 0, local.Offset);
     }
 

@@ -10,8 +10,4 @@ internal static class EventDates
         show.StartsOn == show.EndsOn
             ? show.StartsOn.ToString("d", CultureInfo.CurrentCulture)
             : string.Create(CultureInfo.CurrentCulture, $"{show.StartsOn:d} – {show.EndsOn:d}");
-
-    /// <summary>A moment by the clock of a time zone (IANA name).</summary>
-    public static string Moment(DateTimeOffset at, string zone) =>
-        TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(zone)).ToString("g", CultureInfo.CurrentCulture);
 }

@@ -31,8 +31,8 @@ public sealed record LicenseInput(string? Kind, string? Seats, string? From, str
         var (from, until) = (Day(faults, "From", From, L), Day(faults, "Until", Until, L));
         if (until < (from ?? DateOnly.MinValue))
             faults.Add("Until", L["The last day is before the first."]);
-        return new(seats, from is { } first ? EventTimes.StartOf(show, first) : null,
-            until is { } last ? EventTimes.StartOf(show, last.AddDays(1)) : null);
+        return new(seats, from is { } first ? show.StartOf(first) : null,
+            until is { } last ? show.StartOf(last.AddDays(1)) : null);
     }
 
     private static DateOnly? Day(FormFaults faults, string field, string? text, IStringLocalizer<Texts> L)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lanyard.Core.Events;
+using Lanyard.Server.Web.Events;
 
 namespace Lanyard.Server.Web.Registration;
 
@@ -9,11 +10,12 @@ internal static class FormTimes
     private const string Input = "yyyy-MM-ddTHH:mm";
 
     /// <summary>As the visitor writes dates and times, with the zone.</summary>
-    public static string Format(Event show, DateTimeOffset time) => $"{Local(show, time):g} ({show.TimeZone})";
+    public static string Format(Event show, DateTimeOffset time) =>
+        $"{EventTimes.Show(show, time)} ({show.TimeZone})";
 
     /// <summary>As <c>input type="datetime-local"</c> has it; null for null.</summary>
     public static string? ToInput(Event show, DateTimeOffset? time) =>
-        time is { } given ? Local(show, given).ToString(Input, CultureInfo.InvariantCulture) : null;
+        time is { } given ? show.At(given).ToString(Input, CultureInfo.InvariantCulture) : null;
 
     /// <summary>False for a text that is no moment; null for no text.</summary>
     public static bool TryRead(Event show, string? text, out DateTimeOffset? time)
@@ -24,10 +26,7 @@ internal static class FormTimes
         // Browsers add seconds when they are not zero.
         if (!DateTime.TryParseExact(text, [Input, Input + ":ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
             return false;
-        time = new DateTimeOffset(local, TimeZoneInfo.FindSystemTimeZoneById(show.TimeZone).GetUtcOffset(local));
+        time = new DateTimeOffset(local, show.Zone().GetUtcOffset(local));
         return true;
     }
-
-    private static DateTimeOffset Local(Event show, DateTimeOffset time) =>
-        TimeZoneInfo.ConvertTime(time, TimeZoneInfo.FindSystemTimeZoneById(show.TimeZone));
 }
