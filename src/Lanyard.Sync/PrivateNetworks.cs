@@ -54,6 +54,22 @@ internal static class PrivateNetworks
         MaxResponseContentBufferSize = 1 << 20,
     };
 
+    /// <summary>Connects to one of the addresses that were looked at, and to nothing else that the name may lead to.</summary>
+    public static async Task<Stream> OpenAsync(IPAddress[] addresses, int port, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, port, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     private static async ValueTask<Stream> ConnectAsync(
         SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
@@ -64,17 +80,7 @@ internal static class PrivateNetworks
                 $"{context.DnsEndPoint.Host} is in a network that is not public. "
                 + "Set allowPrivate: true if it is meant to be.");
         }
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        return await OpenAsync(addresses, context.DnsEndPoint.Port, cancellation);
     }
 
     /// <summary>A refusal is no outage, as which the handler would pass it on.</summary>

@@ -50,16 +50,6 @@ internal static class PublicNetwork
             throw new PretixException(PretixFault.PrivateNetwork, $"{host} is in a network that is not public. "
                 + "Whoever operates this server can allow it by the setting Pretix:AllowPrivate.");
         }
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        return await PrivateNetworks.OpenAsync(addresses, context.DnsEndPoint.Port, cancellation);
     }
 }
