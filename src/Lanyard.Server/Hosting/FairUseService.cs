@@ -29,25 +29,8 @@ internal sealed partial class FairUseService(FairUseWatch watch, ILogger<FairUse
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await watch.RunAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                Log.Failed(logger, exception);
-                await Task.Delay(TimeSpan.FromSeconds(2), CancellationToken.None);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Unceasing.RunAsync(
+        watch.RunAsync, exception => Log.Failed(logger, exception), TimeSpan.FromSeconds(2), stoppingToken);
 
     private static partial class Log
     {

@@ -23,7 +23,8 @@ internal sealed partial class ImportService(ImportWorker worker, ImportJobs jobs
     {
         // A service starts before the host does: the store is open once this service's turn comes.
         jobs.Queued += () => _wake.Release();
-        await Task.WhenAll(RunAsync(stoppingToken), CleanAsync(stoppingToken));
+        await Task.WhenAll(RunAsync(stoppingToken), Unceasing.RunAsync(
+            CleanAsync, exception => Log.CleaningFailed(logger, exception), CleanAgain, stoppingToken));
     }
 
     private async Task RunAsync(CancellationToken stopping)
@@ -64,35 +65,8 @@ internal sealed partial class ImportService(ImportWorker worker, ImportJobs jobs
 
     private async Task CleanAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(CleanAgain);
-        do
-        {
-            try
-            {
-                await worker.CleanAsync(stopping);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                Log.CleaningFailed(logger, exception);
-            }
-        }
-        while (await WaitAsync(timer, stopping));
-    }
-
-    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stopping)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stopping);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        await worker.CleanAsync(stopping);
+        await Task.Delay(CleanAgain, stopping);
     }
 
     private static partial class Log

@@ -23,27 +23,15 @@ internal sealed partial class PretixWorker : BackgroundService
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Unceasing.RunAsync(
+        RunDueAsync, exception => Log.LookingFailed(_logger, exception), Look, stoppingToken);
+
+    private async Task RunDueAsync(CancellationToken stopping)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                // A slow pretix does not keep the others waiting, as long as not all are.
-                var options = new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stoppingToken };
-                await Parallel.ForEachAsync(await _pull.DueAsync(stoppingToken), options, RunAsync);
-                await _wake.WaitAsync(Look, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                Log.LookingFailed(_logger, exception);
-                await Task.Delay(Look, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+        // A slow pretix does not keep the others waiting, as long as not all are.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stopping };
+        await Parallel.ForEachAsync(await _pull.DueAsync(stopping), options, RunAsync);
+        await _wake.WaitAsync(Look, stopping);
     }
 
     private async ValueTask RunAsync(long eventId, CancellationToken cancellation)

@@ -10,23 +10,9 @@ internal sealed partial class PurgeService(Purge purge, ILogger<PurgeService> lo
     // Scans go first: a purge has the whole night.
     private static readonly TimeSpan BetweenPortions = TimeSpan.FromMilliseconds(100);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var pause = LookAgain;
-            try
-            {
-                if (await purge.ApplyPortionAsync(stoppingToken))
-                    pause = BetweenPortions;
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.Failed(logger, exception);
-            }
-            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Unceasing.RunAsync(
+        async stopping => await Task.Delay(await purge.ApplyPortionAsync(stopping) ? BetweenPortions : LookAgain, stopping),
+        exception => Log.Failed(logger, exception), LookAgain, stoppingToken);
 
     private static partial class Log
     {

@@ -7,54 +7,24 @@ namespace Lanyard.Server.Hosting;
 /// <summary>Opens the store before the first request, and carries changes out behind the requests.</summary>
 internal sealed partial class StoreService(IStore store, ChangeWorker changes, Tokens tokens, ILogger<StoreService> logger) : BackgroundService
 {
+    private static readonly TimeSpan BetweenRemovals = TimeSpan.FromMinutes(10);
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await store.OpenAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(RunChangesAsync(stoppingToken), RemoveTokensAsync(stoppingToken));
-
-    private async Task RunChangesAsync(CancellationToken stopping)
-    {
-        while (!stopping.IsCancellationRequested)
-        {
-            try
-            {
-                await changes.RunAsync(stopping);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                Log.ChangesFailed(logger, exception);
-                await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        Unceasing.RunAsync(
+            changes.RunAsync, exception => Log.ChangesFailed(logger, exception), TimeSpan.FromSeconds(1), stoppingToken),
+        Unceasing.RunAsync(
+            RemoveTokensAsync, exception => Log.RemovingTokensFailed(logger, exception), TimeSpan.Zero, stoppingToken));
 
     private async Task RemoveTokensAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10));
-        while (!stopping.IsCancellationRequested)
-        {
-            try
-            {
-                await timer.WaitForNextTickAsync(stopping);
-                await tokens.RemoveExpiredAsync(stopping);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                Log.RemovingTokensFailed(logger, exception);
-            }
-        }
+        await Task.Delay(BetweenRemovals, stopping);
+        await tokens.RemoveExpiredAsync(stopping);
     }
 
     private static partial class Log
