@@ -76,33 +76,24 @@ public sealed class EventAdministration(IStore store, ChangeWorker changes, Audi
                 return Refusal.Conflict("The event has leads: only an event without any can be deleted.");
             data.RemoveRange(await data.ApiClients.Include(c => c.Secrets).Where(c => c.EventId == eventId)
                 .ToListAsync(cancellation));
-            data.RemoveRange(await data.Licenses.Where(l => l.EventId == eventId).ToListAsync(cancellation));
-            data.RemoveRange(await data.Exhibitors.Where(x => x.EventId == eventId).ToListAsync(cancellation));
-            data.RemoveRange(await data.ExhibitorQuestions.Where(q => q.EventId == eventId).ToListAsync(cancellation));
-            data.RemoveRange(await data.ProfileQuestions.Where(q => q.EventId == eventId).ToListAsync(cancellation));
-            data.RemoveRange(await data.ConsentWordings.Where(w => w.EventId == eventId).ToListAsync(cancellation));
-            await data.RegistrationForms.Where(f => f.EventId == eventId).ExecuteDeleteAsync(cancellation);
-            await data.Pictures.Where(p => p.EventId == eventId).ExecuteDeleteAsync(cancellation);
-            data.RemoveRange(await data.EventRelations
-                .Where(r => r.EventId == eventId || r.RelatedEventId == eventId).ToListAsync(cancellation));
-            await EmptyAsync(data, eventId, cancellation);
             data.Remove(deleted);
+            // Before the tables: what is cached of the clients is forgotten only when they are removed as such.
+            await data.SaveChangesAsync(cancellation);
+            await data.EventRelations.Where(r => r.RelatedEventId == eventId).ExecuteDeleteAsync(cancellation);
+            await EmptyAsync(data, eventId, cancellation);
             await audit.AddAsync(data, organiserId, actor, "event.deleted", ShortId.Format(eventId), deleted.Name);
             return true;
         }, cancellation);
 
-    /// <summary>Takes along what nobody looks at any more.</summary>
+    /// <summary>Takes along every row that names the event, whichever part of Lanyard it belongs to.</summary>
     private static async Task EmptyAsync(LanyardDbContext data, long eventId, CancellationToken cancellation)
     {
-        await data.Changes.Where(c => c.EventId == eventId).ExecuteDeleteAsync(cancellation);
-        await data.ImportCorrections.Where(c => c.EventId == eventId).ExecuteDeleteAsync(cancellation);
-        await data.ImportFaults.Where(f => f.EventId == eventId).ExecuteDeleteAsync(cancellation);
-        await data.Imports.Where(i => i.EventId == eventId).ExecuteDeleteAsync(cancellation);
-        await data.PretixSources.Where(s => s.EventId == eventId).ExecuteDeleteAsync(cancellation);
-        await data.BadgePrints.Where(p => p.EventId == eventId).ExecuteDeleteAsync(cancellation);
-        await data.ClientUsage.Where(u => u.EventId == eventId).ExecuteDeleteAsync(cancellation);
-        await data.Restrictions.Where(r => r.EventId == eventId).ExecuteDeleteAsync(cancellation);
-        await data.OutgoingMails.Where(m => m.EventId == eventId).ExecuteDeleteAsync(cancellation);
+        foreach (var table in data.Model.GetEntityTypes().Where(t => t.FindProperty(nameof(Change.EventId)) is not null))
+        {
+            // Both names come from the model.
+            var statement = $"DELETE FROM {table.GetTableName()} WHERE {table.GetProperty(nameof(Change.EventId)).GetColumnName()} = {{0}}";
+            await data.Database.ExecuteSqlRawAsync(statement, [eventId], cancellation);
+        }
     }
 
     /// <summary>The events whose badges can be scanned at this one, by their first day.</summary>

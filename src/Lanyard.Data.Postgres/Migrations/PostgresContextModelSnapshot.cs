@@ -106,6 +106,14 @@ namespace Lanyard.Data.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("email");
 
+                    b.Property<long?>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long?>("ExhibitorId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("exhibitor_id");
+
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("bigint")
                         .HasColumnName("expires_at");
@@ -673,46 +681,6 @@ namespace Lanyard.Data.Postgres.Migrations
                         .IsUnique();
 
                     b.ToTable("exhibitors");
-                });
-
-            modelBuilder.Entity("Lanyard.Core.Exhibitors.ExhibitorInvitation", b =>
-                {
-                    b.Property<long>("EventId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("event_id");
-
-                    b.Property<long>("ExhibitorId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("exhibitor_id");
-
-                    b.Property<long>("Id")
-                        .HasColumnType("bigint")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Email")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("email");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("expires_at");
-
-                    b.Property<byte[]>("Hash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("hash");
-
-                    b.Property<long?>("UsedAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("used_at");
-
-                    b.HasKey("EventId", "ExhibitorId", "Id");
-
-                    b.HasIndex("Hash")
-                        .IsUnique();
-
-                    b.ToTable("exhibitor_invitations");
                 });
 
             modelBuilder.Entity("Lanyard.Core.Exhibitors.ExhibitorMember", b =>

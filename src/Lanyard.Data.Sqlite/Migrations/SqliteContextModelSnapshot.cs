@@ -99,6 +99,14 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("email");
 
+                    b.Property<long?>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long?>("ExhibitorId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("exhibitor_id");
+
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
@@ -662,46 +670,6 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("exhibitors");
-                });
-
-            modelBuilder.Entity("Lanyard.Core.Exhibitors.ExhibitorInvitation", b =>
-                {
-                    b.Property<long>("EventId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("event_id");
-
-                    b.Property<long>("ExhibitorId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("exhibitor_id");
-
-                    b.Property<long>("Id")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Email")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("email");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.Property<byte[]>("Hash")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("hash");
-
-                    b.Property<long?>("UsedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("used_at");
-
-                    b.HasKey("EventId", "ExhibitorId", "Id");
-
-                    b.HasIndex("Hash")
-                        .IsUnique();
-
-                    b.ToTable("exhibitor_invitations");
                 });
 
             modelBuilder.Entity("Lanyard.Core.Exhibitors.ExhibitorMember", b =>

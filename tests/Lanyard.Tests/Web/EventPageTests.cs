@@ -6,6 +6,7 @@ using Lanyard.Core;
 using Lanyard.Core.Accounts;
 using Lanyard.Core.Data;
 using Lanyard.Core.Imports;
+using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Mail;
 using Lanyard.Core.Registrants;
 using Lanyard.Tests.Support;
@@ -109,11 +110,13 @@ public sealed class EventPageTests
         {
             data.Add(new BadgePrint { EventId = id, RegistrantId = 1, At = now });
             data.Add(new OutgoingMail { EventId = id, MessageId = "one@example.com", CreatedAt = now });
+            data.Add(new ExhibitorMember { EventId = id, ExhibitorId = 1, AccountId = 1, AddedAt = now });
             return Task.FromResult(data.Add(new ImportCorrection { EventId = id, ImportId = 1, Row = 1, Column = 1, Value = [1] }));
         }, default);
         Assert.Contains("The event was deleted.", await page.PostAsync($"/organise/events/{other}/settings/delete", "confirm"), StringComparison.Ordinal);
         Assert.Equal(0, await store.ReadAsync(async data => await data.BadgePrints.CountAsync(p => p.EventId == id)
-            + await data.OutgoingMails.CountAsync(m => m.EventId == id) + await data.ImportCorrections.CountAsync(c => c.EventId == id)));
+            + await data.OutgoingMails.CountAsync(m => m.EventId == id) + await data.ImportCorrections.CountAsync(c => c.EventId == id)
+            + await data.ExhibitorMembers.CountAsync(m => m.EventId == id)));
     }
 
     [Fact]

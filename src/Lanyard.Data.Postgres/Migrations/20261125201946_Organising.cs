@@ -205,23 +205,6 @@ namespace Lanyard.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "exhibitor_invitations",
-                columns: table => new
-                {
-                    event_id = table.Column<long>(type: "bigint", nullable: false),
-                    exhibitor_id = table.Column<long>(type: "bigint", nullable: false),
-                    id = table.Column<long>(type: "bigint", nullable: false),
-                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    email = table.Column<string>(type: "text", nullable: false),
-                    expires_at = table.Column<long>(type: "bigint", nullable: false),
-                    used_at = table.Column<long>(type: "bigint", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_exhibitor_invitations", x => new { x.event_id, x.exhibitor_id, x.id });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "exhibitor_members",
                 columns: table => new
                 {
@@ -309,6 +292,8 @@ namespace Lanyard.Data.Postgres.Migrations
                     organiser_id = table.Column<long>(type: "bigint", nullable: false),
                     email = table.Column<string>(type: "text", nullable: false),
                     role = table.Column<int>(type: "integer", nullable: false),
+                    event_id = table.Column<long>(type: "bigint", nullable: true),
+                    exhibitor_id = table.Column<long>(type: "bigint", nullable: true),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     expires_at = table.Column<long>(type: "bigint", nullable: false),
                     used_at = table.Column<long>(type: "bigint", nullable: true)
@@ -481,12 +466,6 @@ namespace Lanyard.Data.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_exhibitor_invitations_hash",
-                table: "exhibitor_invitations",
-                column: "hash",
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "IX_exhibitor_members_account_id",
                 table: "exhibitor_members",
                 column: "account_id");
@@ -570,9 +549,6 @@ namespace Lanyard.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "consent_wordings");
-
-            migrationBuilder.DropTable(
-                name: "exhibitor_invitations");
 
             migrationBuilder.DropTable(
                 name: "exhibitor_members");

@@ -205,23 +205,6 @@ namespace Lanyard.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "exhibitor_invitations",
-                columns: table => new
-                {
-                    event_id = table.Column<long>(type: "INTEGER", nullable: false),
-                    exhibitor_id = table.Column<long>(type: "INTEGER", nullable: false),
-                    id = table.Column<long>(type: "INTEGER", nullable: false),
-                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    email = table.Column<string>(type: "TEXT", nullable: false),
-                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    used_at = table.Column<long>(type: "INTEGER", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_exhibitor_invitations", x => new { x.event_id, x.exhibitor_id, x.id });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "exhibitor_members",
                 columns: table => new
                 {
@@ -309,6 +292,8 @@ namespace Lanyard.Data.Sqlite.Migrations
                     organiser_id = table.Column<long>(type: "INTEGER", nullable: false),
                     email = table.Column<string>(type: "TEXT", nullable: false),
                     role = table.Column<int>(type: "INTEGER", nullable: false),
+                    event_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    exhibitor_id = table.Column<long>(type: "INTEGER", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     expires_at = table.Column<long>(type: "INTEGER", nullable: false),
                     used_at = table.Column<long>(type: "INTEGER", nullable: true)
@@ -481,12 +466,6 @@ namespace Lanyard.Data.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_exhibitor_invitations_hash",
-                table: "exhibitor_invitations",
-                column: "hash",
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "IX_exhibitor_members_account_id",
                 table: "exhibitor_members",
                 column: "account_id");
@@ -570,9 +549,6 @@ namespace Lanyard.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "consent_wordings");
-
-            migrationBuilder.DropTable(
-                name: "exhibitor_invitations");
 
             migrationBuilder.DropTable(
                 name: "exhibitor_members");
