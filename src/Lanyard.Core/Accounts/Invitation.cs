@@ -11,6 +11,9 @@ public enum InvitationKind
 
     /// <summary>Sets a new password.</summary>
     Password = 2,
+
+    /// <summary>Makes someone the manager of an exhibitor.</summary>
+    Manage = 3,
 }
 
 /// <summary>A link that works once and for a limited time. Only a keyed hash of its secret is kept.</summary>
@@ -30,6 +33,11 @@ public sealed class Invitation
     public required string Email { get; init; }
 
     public required OrganiserRole Role { get; init; }
+
+    /// <summary>With <see cref="ExhibitorId"/> set for <see cref="InvitationKind.Manage"/>, both null for the others.</summary>
+    public long? EventId { get; init; }
+
+    public long? ExhibitorId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? UsedAt { get; set; }

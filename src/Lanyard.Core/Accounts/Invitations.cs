@@ -1,12 +1,16 @@
 using Lanyard.Core.Audit;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
+using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Licensing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lanyard.Core.Accounts;
 
-/// <summary>Links that make an organiser, a member or a new password. The secret of a link is seen only when it is made.</summary>
+/// <summary>
+/// Links that make an organiser, a member, the manager of an exhibitor or a new password. The secret of a link is seen only
+/// when it is made.
+/// </summary>
 public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimeProvider time)
 {
     public static readonly TimeSpan SetUpLifetime = TimeSpan.FromHours(1);
@@ -30,6 +34,20 @@ public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimePro
             await audit.AddAsync(data, organiserId, actor, "member.invited", email, role.ToString());
             return Add(data, InvitationKind.Join, organiserId, email, role, JoinLifetime);
         }, cancellation);
+
+    /// <summary>Invites someone to manage an exhibitor; an open invitation of the same person there ends.</summary>
+    /// <param name="mail">Adds the mail that brings the link, in the same transaction; null to send none.</param>
+    /// <returns>The secret of the link.</returns>
+    public Task<string> InviteManagerAsync(ExhibitorKey exhibitor, string email, Actor actor,
+        Action<LanyardDbContext, string>? mail, CancellationToken cancellation) => store.WriteAsync(async data =>
+    {
+        var organiser = await data.OrganiserOfAsync(exhibitor.EventId, cancellation);
+        await EndAsync(data, organiser, email, InvitationKind.Manage, cancellation, exhibitor);
+        var secret = Add(data, InvitationKind.Manage, organiser, email, OrganiserRole.ReadOnly, JoinLifetime, exhibitor);
+        mail?.Invoke(data, secret);
+        await audit.AddAsync(data, organiser, actor, "exhibitor_member.invited", SubjectOf(exhibitor), email);
+        return secret;
+    }, cancellation);
 
     /// <summary>A link by which a member sets a new password; null when there is no such member.</summary>
     public Task<string?> PasswordLinkOrNullAsync(long organiserId, long accountId, Actor actor, CancellationToken cancellation) =>
@@ -86,25 +104,25 @@ public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimePro
             return true;
         }, cancellation);
 
-    /// <summary>Makes an account that is the invited member; false when the link was used meanwhile.</summary>
+    /// <summary>Makes an account that is the invited member or manager; false when the link was used meanwhile.</summary>
     public Task<bool> JoinAsync(Invitation invitation, Account account, string? address, CancellationToken cancellation) =>
         store.WriteAsync(async data =>
         {
             if (!await TryUseAsync(data, invitation, cancellation))
                 return false;
             data.Add(account);
-            await JoinAsync(data, account, invitation.OrganiserId, invitation.Role, address);
+            await JoinAsync(data, account, invitation, address);
             return true;
         }, cancellation);
 
-    /// <summary>Makes an account that is there the invited member, also; false when the link was used meanwhile.</summary>
+    /// <summary>Makes an account that is there the invited member or manager, also; false when the link was used meanwhile.</summary>
     public Task<bool> JoinAsync(Invitation invitation, long accountId, string? address, CancellationToken cancellation) =>
         store.WriteAsync(async data =>
         {
             if (await data.Accounts.AsTracking().SingleOrDefaultAsync(a => a.Id == accountId, cancellation) is not { } account
                 || !await TryUseAsync(data, invitation, cancellation))
                 return false;
-            await JoinAsync(data, account, invitation.OrganiserId, invitation.Role, address);
+            await JoinAsync(data, account, invitation, address);
             return true;
         }, cancellation);
 
@@ -122,6 +140,28 @@ public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimePro
             await audit.AddAsync(data, invitation.OrganiserId, actor, "account.password_set", account.Email, "By a link");
             return true;
         }, cancellation);
+
+    private Task JoinAsync(LanyardDbContext data, Account account, Invitation invitation, string? address) =>
+        invitation is { EventId: { } eventId, ExhibitorId: { } exhibitorId }
+            ? ManageAsync(data, account, invitation.OrganiserId, new(eventId, exhibitorId), address)
+            : JoinAsync(data, account, invitation.OrganiserId, invitation.Role, address);
+
+    private async Task ManageAsync(
+        LanyardDbContext data, Account account, long organiserId, ExhibitorKey exhibitor, string? address)
+    {
+        if (await data.ExhibitorMembers.AnyAsync(m => m.EventId == exhibitor.EventId
+            && m.ExhibitorId == exhibitor.Id && m.AccountId == account.Id))
+            return;
+        data.Add(new ExhibitorMember
+        {
+            EventId = exhibitor.EventId,
+            ExhibitorId = exhibitor.Id,
+            AccountId = account.Id,
+            AddedAt = time.GetUtcNow(),
+        });
+        var actor = new Actor(ActorKind.Account, account.Id, account.Name, address);
+        await audit.AddAsync(data, organiserId, actor, "exhibitor_member.joined", SubjectOf(exhibitor), account.Email);
+    }
 
     private async Task JoinAsync(LanyardDbContext data, Account account, long organiserId, OrganiserRole role, string? address)
     {
@@ -146,7 +186,8 @@ public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimePro
         await audit.AddAsync(data, organiserId, actor, "member.joined", account.Email, role.ToString());
     }
 
-    private string Add(LanyardDbContext data, InvitationKind kind, long organiserId, string email, OrganiserRole role, TimeSpan lifetime)
+    private string Add(LanyardDbContext data, InvitationKind kind, long organiserId, string email, OrganiserRole role,
+        TimeSpan lifetime, ExhibitorKey? exhibitor = null)
     {
         var (secret, now) = (Tokens.NewText(), time.GetUtcNow());
         data.Add(new Invitation
@@ -156,16 +197,24 @@ public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimePro
             OrganiserId = organiserId,
             Email = email,
             Role = role,
+            EventId = exhibitor?.EventId,
+            ExhibitorId = exhibitor?.Id,
             CreatedAt = now,
             ExpiresAt = now + lifetime,
         });
         return secret;
     }
 
-    private static Task<int> EndAsync(
-        LanyardDbContext data, long organiserId, string email, InvitationKind kind, CancellationToken cancellation) =>
-        data.Invitations.Where(i => i.OrganiserId == organiserId && i.Email == email && i.Kind == kind && i.UsedAt == null)
-            .ExecuteDeleteAsync(cancellation);
+    private static Task<int> EndAsync(LanyardDbContext data, long organiserId, string email, InvitationKind kind,
+        CancellationToken cancellation, ExhibitorKey? exhibitor = null)
+    {
+        var (eventId, exhibitorId) = (exhibitor?.EventId, exhibitor?.Id);
+        return data.Invitations.Where(i => i.OrganiserId == organiserId && i.EventId == eventId && i.ExhibitorId == exhibitorId
+            && i.Email == email && i.Kind == kind && i.UsedAt == null).ExecuteDeleteAsync(cancellation);
+    }
+
+    private static string SubjectOf(ExhibitorKey exhibitor) =>
+        $"{ShortId.Format(exhibitor.EventId)}/{ShortId.Format(exhibitor.Id)}";
 
     /// <summary>Of two who use a link in the same moment, one gets it.</summary>
     private async Task<bool> TryUseAsync(LanyardDbContext data, Invitation invitation, CancellationToken cancellation)

@@ -61,7 +61,6 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<ClientUsage> ClientUsage => Set<ClientUsage>();
     public DbSet<Restriction> Restrictions => Set<Restriction>();
     public DbSet<ExhibitorMember> ExhibitorMembers => Set<ExhibitorMember>();
-    public DbSet<ExhibitorInvitation> ExhibitorInvitations => Set<ExhibitorInvitation>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -247,19 +246,11 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         m.HasIndex(x => new { x.EventId, x.SubjectId });
     });
 
-    private static void ConfigureExhibitorMembers(ModelBuilder modelBuilder)
+    private static void ConfigureExhibitorMembers(ModelBuilder modelBuilder) => modelBuilder.Entity<ExhibitorMember>(m =>
     {
-        modelBuilder.Entity<ExhibitorMember>(m =>
-        {
-            m.HasKey(x => new { x.EventId, x.ExhibitorId, x.AccountId });
-            m.HasIndex(x => x.AccountId);
-        });
-        modelBuilder.Entity<ExhibitorInvitation>(i =>
-        {
-            i.HasKey(x => new { x.EventId, x.ExhibitorId, x.Id });
-            i.HasIndex(x => x.Hash).IsUnique();
-        });
-    }
+        m.HasKey(x => new { x.EventId, x.ExhibitorId, x.AccountId });
+        m.HasIndex(x => x.AccountId);
+    });
 
     private static string SnakeCase(string name) =>
         string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));

@@ -1,4 +1,5 @@
 using Lanyard.Core;
+using Lanyard.Core.Accounts;
 using Lanyard.Core.Data;
 using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Mail;
@@ -11,7 +12,7 @@ namespace Lanyard.Server.Web.Exhibitors;
 
 /// <summary>Brings a manager the link to an exhibitor: by mail, or as a text to be copied.</summary>
 public sealed class ManagerInvitation(
-    ExhibitorMembers members, Outbox outbox, AccountForm form, PageContext page, IStringLocalizer<Texts> L)
+    Invitations invitations, Outbox outbox, AccountForm form, PageContext page, IStringLocalizer<Texts> L)
 {
     public bool CanMail => outbox.IsConfigured;
 
@@ -26,7 +27,7 @@ public sealed class ManagerInvitation(
     public async Task<string?> SendAsync(Exhibitor exhibitor, string email, bool byMail)
     {
         var mails = byMail && CanMail;
-        var secret = await members.InviteAsync(new(exhibitor.EventId, exhibitor.Id), email, page.Actor,
+        var secret = await invitations.InviteManagerAsync(new(exhibitor.EventId, exhibitor.Id), email, page.Actor,
             mails ? (data, text) => AddMail(data, exhibitor, email, LinkOf(text)) : null, default);
         return mails ? null : LinkOf(secret);
     }
