@@ -5,7 +5,8 @@
 #   ./test.sh --long   also the tests that take minutes (they see LANYARD_LONG=1)
 #
 # Needs the .NET SDK. What else the tests use (Node, PostgreSQL, gcc, QR tools, Chromium, Tryton, Debian packages for Python) is installed by
-# apt-get when it is missing, as root or through sudo. The last line is "N passed, N failed, N skipped", over all test projects.
+# apt-get when it is missing, as root or through sudo. The last line is "N passed, N failed, N skipped", over all test projects;
+# the failed tests and their messages stand before it.
 # The exit code is not zero when a test failed, when no test ran, or when CI=true and a test was skipped.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -93,6 +94,22 @@ counter() {
   grep -oE '<Counters [^>]*>' "$1" | tail -n 1 | grep -oE " $2=\"[0-9]+\"" | grep -oE '[0-9]+'
 }
 
+# Says each failed test of a TRX report again, with its message and the top of its stack: what a log cut to its end must keep.
+say_failures() {
+  /usr/bin/python3 - "$1" <<'PYTHON'
+import sys
+import xml.etree.ElementTree as xml
+
+trx = "{http://microsoft.com/schemas/VisualStudio/TeamTest/2010}"
+for result in xml.parse(sys.argv[1]).iter(trx + "UnitTestResult"):
+    if result.get("outcome") == "Failed":
+        print("FAILED", result.get("testName"))
+        for part in ("Message", "StackTrace"):
+            lines = (result.findtext(f".//{trx}{part}") or "").splitlines()
+            print(*("  " + line[:300] for line in lines[:15]), sep="\n")
+PYTHON
+}
+
 # Runs one test project and adds its counts. A run that ends without a report, or with an error that no test accounts
 # for (a crash, no tests in the project), counts as one failure.
 run_project() {
@@ -146,6 +163,9 @@ done
 status=0
 if ((failed > 0)); then
   status=1
+  for report in "$results"/*.trx; do
+    say_failures "$report"
+  done
 fi
 if ((passed + failed == 0)); then
   say "No test ran."

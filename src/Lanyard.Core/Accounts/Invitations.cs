@@ -136,7 +136,7 @@ public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimePro
             if (account is null || !await TryUseAsync(data, invitation, cancellation))
                 return false;
             (account.PasswordHash, account.SecurityStamp) = (passwordHash, stamp);
-            var actor = new Actor(ActorKind.Account, account.Id, account.Name, address);
+            var actor = ActorOf(account, address);
             await audit.AddAsync(data, invitation.OrganiserId, actor, "account.password_set", account.Email, "By a link");
             return true;
         }, cancellation);
@@ -159,7 +159,7 @@ public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimePro
             AccountId = account.Id,
             AddedAt = time.GetUtcNow(),
         });
-        var actor = new Actor(ActorKind.Account, account.Id, account.Name, address);
+        var actor = ActorOf(account, address);
         await audit.AddAsync(data, organiserId, actor, "exhibitor_member.joined", SubjectOf(exhibitor), account.Email);
     }
 
@@ -182,7 +182,7 @@ public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimePro
         {
             known.Role = role;
         }
-        var actor = new Actor(ActorKind.Account, account.Id, account.Name, address);
+        var actor = ActorOf(account, address);
         await audit.AddAsync(data, organiserId, actor, "member.joined", account.Email, role.ToString());
     }
 
@@ -212,6 +212,8 @@ public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimePro
         return data.Invitations.Where(i => i.OrganiserId == organiserId && i.EventId == eventId && i.ExhibitorId == exhibitorId
             && i.Email == email && i.Kind == kind && i.UsedAt == null).ExecuteDeleteAsync(cancellation);
     }
+
+    private static Actor ActorOf(Account account, string? address) => new(ActorKind.Account, account.Id, account.Name, address);
 
     private static string SubjectOf(ExhibitorKey exhibitor) =>
         $"{ShortId.Format(exhibitor.EventId)}/{ShortId.Format(exhibitor.Id)}";

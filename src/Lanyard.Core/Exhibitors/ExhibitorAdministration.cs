@@ -1,6 +1,7 @@
 using Lanyard.Core.Audit;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
+using Lanyard.Core.Mail;
 using Lanyard.Core.Registrants;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,7 +26,6 @@ public sealed record ExhibitorLine(long Number, ExhibitorInput? Input, IReadOnly
 public sealed class ExhibitorAdministration(IStore store, AuditLog audit)
 {
     private const int LongestPlace = 50;
-    private const int LongestEmail = 254;
 
     /// <summary>A key for an exhibitor that comes without one: the letters and digits of its name.</summary>
     public static string? KeyOf(string? name) =>
@@ -157,11 +157,8 @@ public sealed class ExhibitorAdministration(IStore store, AuditLog audit)
             if (value is not null && TextRules.FaultOrNull(value.Trim(), LongestPlace) is { } reason)
                 faults.Add(new(field, reason));
         }
-        if (!string.IsNullOrWhiteSpace(input.Email) && !IsEmail(input.Email.Trim()))
+        if (!string.IsNullOrWhiteSpace(input.Email) && !MailAddresses.IsOne(input.Email.Trim()))
             faults.Add(new("email", "is not an e-mail address"));
         return faults;
     }
-
-    private static bool IsEmail(string text) => text.Length <= LongestEmail && !text.Any(char.IsWhiteSpace)
-        && System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text;
 }

@@ -208,7 +208,7 @@ public sealed class ImportJobs(IStore store, ImportFiles files, Keys keys, Audit
             await ImportWorker.RemoveFaultsAsync(data, current, cancellation);
             if (by is not null)
             {
-                var organiser = await data.Events.Where(e => e.Id == import.EventId).Select(e => e.OrganiserId).SingleAsync(cancellation);
+                var organiser = await data.OrganiserOfAsync(import.EventId, cancellation);
                 await audit.AddAsync(data, organiser, by, "import.run", ShortId.Format(import.EventId), $"import {ShortId.Format(import.Id)}");
             }
             return true;

@@ -1,8 +1,8 @@
-using System.Net.Mail;
 using Lanyard.Core;
 using Lanyard.Core.Accounts;
 using Lanyard.Core.Audit;
 using Lanyard.Core.Data;
+using Lanyard.Core.Mail;
 using Lanyard.Server.Hosting;
 using Lanyard.Server.Hosting.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -47,7 +47,7 @@ internal static class MemberEndpoints
         var role = ParseOrNull(body.Role);
         if (role is null)
             return Problems.Of(context, "invalid_request", "role must be owner, staff or readOnly.");
-        if (body.Email is not { Length: <= 254 } email || !MailAddress.TryCreate(email, out var address) || address.Address != email)
+        if (body.Email is not { } email || !MailAddresses.IsOne(email))
             return Problems.Of(context, "invalid_request", "email is not an address such as name@example.com.");
         var secret = await invitations.InviteAsync(context.Client().OrganiserId, email, role.Value, context.Actor(), cancellation);
         var origin = settings.PublicUrl?.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}";

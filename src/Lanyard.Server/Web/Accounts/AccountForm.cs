@@ -1,6 +1,6 @@
-using System.Net.Mail;
 using Lanyard.Core.Accounts;
 using Lanyard.Core.Licensing;
+using Lanyard.Core.Mail;
 using Lanyard.Server.Hosting.Accounts;
 using Lanyard.Server.Web.Resources;
 using Microsoft.AspNetCore.Identity;
@@ -17,7 +17,7 @@ public sealed class AccountForm(UserManager<Account> accounts, TimeProvider time
     public string Email(FormFaults faults, string field, string? value)
     {
         var text = value?.Trim() ?? "";
-        if (text.Length > 254 || text.Any(char.IsWhiteSpace) || !MailAddress.TryCreate(text, out var address) || address.Address != text)
+        if (!MailAddresses.IsOne(text))
             faults.Add(field, L["Give an e-mail address such as name@example.com."]);
         return text;
     }
