@@ -14,6 +14,16 @@ internal static class Commands
 
     public const int ColumnCount = 11;
 
+    /// <summary>
+    /// Whether the scanner that the statement calls s has a seat at the moment $3: it is among the first in the order of
+    /// seats, as many as the active licenses have together.
+    /// </summary>
+    public const string IsSeated =
+        "s.seated_at IS NOT NULL AND (SELECT count(*) FROM scanners o WHERE o.event_id = s.event_id "
+        + "AND o.exhibitor_id = s.exhibitor_id AND o.seated_at <= s.seated_at) <= (SELECT coalesce(sum(l.seats), 0) FROM licenses l "
+        + "WHERE l.event_id = s.event_id AND l.exhibitor_id = s.exhibitor_id AND l.kind = 1 AND l.revoked_at IS NULL "
+        + "AND l.\"from\" <= $3 AND (l.until IS NULL OR l.until > $3))";
+
     /// <param name="values">For $1, $2 …; an array is one value, a parameter goes in as it is.</param>
     public static NpgsqlBatch Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<object> values)
     {

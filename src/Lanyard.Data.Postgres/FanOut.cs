@@ -62,6 +62,8 @@ internal sealed class FanOut(TimeProvider time)
             + "AND c.exhibitor_id = ANY($2::bigint[])",
             r => (Exhibitor: Commands.Exhibitor(r, Commands.ColumnCount), Row: Commands.Row(r)), registrant.Id, Heads.Ids(exhibitors));
         await portion.UpdateAsync(rows.ConvertAll(r => (r.Exhibitor, r.Row, ConnectionRules.Show(r.Row, version, erased))));
+        if (erased)
+            await LeadWriter.EraseAsync(portion.Connection, rows.ConvertAll(r => (r.Exhibitor.EventId, r.Row.Seq)), portion.Cancellation);
         return exhibitors.Count < ConnectionsInPortion ? null : exhibitors[^1].Id;
     }
 
@@ -122,19 +124,18 @@ internal sealed class FanOut(TimeProvider time)
     {
         // Scans of this exhibitor hold the same lock: one that found no seat is here by now, or finds the new one.
         await portion.LockAsync([exhibitor]);
-        var seat = (await portion.ListAsync(
-            "SELECT 1 FROM licenses WHERE event_id = $1 AND exhibitor_id = $2 AND kind = 1 AND revoked_at IS NULL "
-            + "AND \"from\" <= $3 AND (until IS NULL OR until > $3) LIMIT 1", _ => true,
-            exhibitor.EventId, exhibitor.Id, UnixMicroseconds.From(portion.Now))).Count > 0;
         var rows = await portion.ListAsync(
             $"SELECT {Commands.Columns}, r.version, r.erased, c.event_id = c.registrant_event_id OR EXISTS (SELECT 1 FROM event_relations e "
-            + "WHERE e.event_id = c.event_id AND e.related_event_id = c.registrant_event_id) FROM connections c "
+            + "WHERE e.event_id = c.event_id AND e.related_event_id = c.registrant_event_id), EXISTS (SELECT 1 FROM scans n "
+            + "WHERE n.event_id = c.event_id AND n.connection_seq = c.seq AND (n.origin = 0 OR n.scanned_by IN (SELECT s.name "
+            + $"FROM scanners s WHERE s.event_id = $1 AND s.exhibitor_id = $2 AND {Commands.IsSeated}))) FROM connections c "
             + "JOIN registrants r ON r.event_id = c.registrant_event_id AND r.id = c.registrant_id "
-            + "WHERE c.event_id = $1 AND c.exhibitor_id = $2 AND c.state <> 0 AND c.seq > $3 ORDER BY c.seq LIMIT $4",
+            + "WHERE c.event_id = $1 AND c.exhibitor_id = $2 AND c.state <> 0 AND c.seq > $4 ORDER BY c.seq LIMIT $5",
             r => (Row: Commands.Row(r), Version: r.GetInt32(Commands.ColumnCount), Erased: r.GetBoolean(Commands.ColumnCount + 1),
-                Accessible: r.GetBoolean(Commands.ColumnCount + 2)), exhibitor.EventId, exhibitor.Id, cursor, (long)ConnectionsInPortion);
+                Accessible: r.GetBoolean(Commands.ColumnCount + 2), Seated: r.GetBoolean(Commands.ColumnCount + 3)),
+            exhibitor.EventId, exhibitor.Id, UnixMicroseconds.From(portion.Now), cursor, (long)ConnectionsInPortion);
         await portion.UpdateAsync(rows.Where(r => !r.Erased).Select(r => (exhibitor, r.Row,
-            ConnectionRules.State(r.Accessible, seat) is var state && state != r.Row.State
+            ConnectionRules.State(r.Accessible, r.Seated) is var state && state != r.Row.State
                 ? r.Row with { State = state, RegistrantVersion = r.Version }
                 : r.Row)).ToList());
         return rows.Count < ConnectionsInPortion ? null : rows[^1].Row.Seq;
@@ -155,6 +156,10 @@ internal sealed class FanOut(TimeProvider time)
         public Dictionary<ExhibitorKey, long> Heads { get; private set; } = [];
 
         public DateTimeOffset Now { get; } = time.GetUtcNow();
+
+        public NpgsqlConnection Connection => connection;
+
+        public CancellationToken Cancellation => cancellation;
 
         public Task<List<T>> ListAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params ReadOnlySpan<object> values) =>
             connection.Batch(sql, values).ListAsync(read, cancellation);

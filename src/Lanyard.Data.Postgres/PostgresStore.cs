@@ -3,6 +3,7 @@ using Lanyard.Core;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Exhibitors;
+using Lanyard.Core.Leads;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Microsoft.EntityFrameworkCore;
@@ -25,10 +26,10 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
     private readonly NpgsqlDataSource _database;
     private readonly DbContextOptions<PostgresContext> _options;
     private readonly Keys _keys;
-    private readonly TimeProvider _time;
     private readonly PostgresReader _reader;
     private readonly RegistrantWriter _registrants;
     private readonly FanOut _fanOut;
+    private readonly LeadWriter _leads;
     private readonly KnownHeads _heads = new();
     private readonly NodeListener _listener;
     private readonly ScanTransaction _scans;
@@ -45,10 +46,11 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
     {
         _database = NpgsqlDataSource.Create(Complete(connectionString));
         _options = new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(_database).Options;
-        (_keys, _time, _scans) = (keys, time, scans);
+        (_keys, _scans) = (keys, scans);
         _reader = new PostgresReader(_database);
         _registrants = new RegistrantWriter(time);
         _fanOut = new FanOut(time);
+        _leads = new LeadWriter(time);
         _listener = new NodeListener(_database, _heads, () => ClientsChanged?.Invoke(), logging.CreateLogger<PostgresStore>());
     }
 
@@ -118,9 +120,11 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
     public async ValueTask<ScanResult> ScanAsync(ScanCommand scan) => await Running.ScanAsync(scan);
 
     public async Task<ConnectionRow?> EditAsync(
-        ExhibitorKey exhibitor, long seq, Func<ConnectionRow, ConnectionRow> edit, CancellationToken cancellation)
+        ExhibitorKey exhibitor, long seq, IReadOnlyList<LeadEntry> entries,
+        Func<long, IReadOnlyList<LeadEntry>, LeadContent> content, CancellationToken cancellation)
     {
-        var (row, heads) = await _database.TransactAsync(c => EditAsync(c, exhibitor, seq, edit, cancellation), cancellation);
+        var (row, heads) = await _database.TransactAsync(
+            c => _leads.EditAsync(c, exhibitor, seq, entries, content, cancellation), cancellation);
         Raise(heads);
         return row;
     }
@@ -254,25 +258,6 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
             ON CONFLICT (name) DO UPDATE SET value = (settings.value::bigint + 1)::text;
             SELECT pg_notify({Heads.Channel}, {NodeListener.ClientsNotification})
             """, cancellation);
-
-    private async Task<(ConnectionRow? Row, Dictionary<ExhibitorKey, long> Heads)> EditAsync(NpgsqlConnection connection,
-        ExhibitorKey exhibitor, long seq, Func<ConnectionRow, ConnectionRow> edit, CancellationToken cancellation)
-    {
-        var heads = await Heads.LockAsync(connection, [exhibitor], cancellation);
-        var found = await connection.Batch(
-            $"SELECT {Commands.Columns} FROM connections c WHERE c.event_id = $1 AND c.seq = $2 AND c.exhibitor_id = $3",
-            exhibitor.EventId, seq, exhibitor.Id).ListAsync(r => Commands.Row(r), cancellation);
-        if (found is not [var before])
-            return (null, []);
-        var after = edit(before);
-        if (after == before)
-            return (before, []);
-        var rows = new List<(ExhibitorKey, ConnectionRow Row)> { (exhibitor, after) };
-        var batch = connection.CreateBatch();
-        Heads.AddUpdates(batch, heads, rows, _time.GetUtcNow());
-        await batch.RunAsync(cancellation);
-        return (rows[0].Row, heads);
-    }
 
     private void Raise(Dictionary<ExhibitorKey, long> heads)
     {

@@ -28,9 +28,9 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
         + "AND c.exhibitor_id = i.exhibitor_id AND c.event_id = i.event_id";
 
     private const string Seats =
-        "SELECT DISTINCT i.event_id, i.exhibitor_id FROM unnest($1::bigint[], $2::bigint[]) AS i(event_id, exhibitor_id) "
-        + "JOIN licenses l ON l.event_id = i.event_id AND l.exhibitor_id = i.exhibitor_id WHERE l.kind = 1 "
-        + "AND l.revoked_at IS NULL AND l.\"from\" <= $3 AND (l.until IS NULL OR l.until > $3)";
+        "SELECT DISTINCT i.event_id, i.exhibitor_id, i.name FROM unnest($1::bigint[], $2::bigint[], $4::text[]) "
+        + "AS i(event_id, exhibitor_id, name) JOIN scanners s ON s.event_id = i.event_id AND s.exhibitor_id = i.exhibitor_id "
+        + "AND s.name = i.name WHERE " + Commands.IsSeated;
 
     private readonly ConnectionNumbers _numbers = new();
 
@@ -66,7 +66,7 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
             return work;
         }
         var exhibitors = scans.Select(s => s.Exhibitor).Distinct().ToArray();
-        var seated = scans.Where(s => ConnectionRules.NeedsSeat(s.Origin)).Select(s => s.Exhibitor).Distinct().ToArray();
+        var seated = scans.Where(s => ConnectionRules.NeedsSeat(s.Origin)).ToList();
         await using var batch = connection.Batch("BEGIN")
             .Add(LockEvents, exhibitors.Select(e => e.EventId).Distinct().ToArray())
             .Add(LockHeads, Heads.Events(exhibitors), Heads.Ids(exhibitors))
@@ -74,8 +74,11 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
                 scans.ConvertAll(s => s.Exhibitor.Id).ToArray());
         // After the registrants, so that a version is never joined to questions older than it.
         batch.Add(ExposedQuestions.OfAccessible, exhibitors.Select(e => e.EventId).Distinct().ToArray());
-        if (seated.Length > 0)
-            batch.Add(Seats, Heads.Events(seated), Heads.Ids(seated), UnixMicroseconds.From(work.Now));
+        if (seated.Count > 0)
+        {
+            batch.Add(Seats, seated.ConvertAll(s => s.Exhibitor.EventId).ToArray(), seated.ConvertAll(s => s.Exhibitor.Id).ToArray(),
+                UnixMicroseconds.From(work.Now), seated.ConvertAll(s => s.ScannedBy).ToArray());
+        }
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         work.Accessible.UnionWith(await reader.ListAsync(r => (r.GetInt64(0), r.GetInt64(1)), cancellation));
         await reader.NextResultAsync(cancellation);
@@ -87,7 +90,7 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
         await reader.NextResultAsync(cancellation);
         work.Questions = (await reader.ListAsync(ExposedQuestions.Read, cancellation)).ToLookup(q => q.EventId);
         if (await reader.NextResultAsync(cancellation))
-            work.Seated.UnionWith(await reader.ListAsync(r => Commands.Exhibitor(r, 0), cancellation));
+            work.Seated.UnionWith(await reader.ListAsync(r => (Commands.Exhibitor(r, 0), r.GetString(2)), cancellation));
         return work;
     }
 
@@ -106,7 +109,7 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
             return new(ScanResultKind.UnknownCode, default, default);
         if (ConnectionRules.Refusal(scan.Origin, badge.Accessible, badge.Consented) is { } refusal)
             return new(refusal, default, default);
-        var state = ConnectionRules.State(badge.Accessible, !ConnectionRules.NeedsSeat(scan.Origin) || work.Seated.Contains(scan.Exhibitor));
+        var state = ConnectionRules.State(badge.Accessible, !ConnectionRules.NeedsSeat(scan.Origin) || work.Seated.Contains((scan.Exhibitor, scan.ScannedBy)));
         var key = (scan.Exhibitor, badge.Registrant);
         var known = work.Written.TryGetValue(key, out var written) ? written.Row : badge.Known;
         if (known is not { } before)
@@ -197,7 +200,8 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
 
         public Dictionary<ExhibitorKey, long> Heads { get; } = [];
 
-        public HashSet<ExhibitorKey> Seated { get; } = [];
+        /// <summary>Exhibitors with the names of those who scan for them and have a seat.</summary>
+        public HashSet<(ExhibitorKey, string)> Seated { get; } = [];
 
         /// <summary>Those exposed, by event.</summary>
         public ILookup<long, ProfileQuestion> Questions { get; set; } = Array.Empty<ProfileQuestion>().ToLookup(q => q.EventId);

@@ -131,9 +131,12 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
         return this;
     }
 
-    public Statement Bind(int index, string value)
+    public Statement Bind(int index, string? value)
     {
-        raw.sqlite3_bind_text(handle, index, value);
+        if (value is null)
+            raw.sqlite3_bind_null(handle, index);
+        else
+            raw.sqlite3_bind_text(handle, index, value);
         return this;
     }
 
@@ -170,6 +173,8 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     public byte[]? BytesOrNull(int column) => IsNull(column) ? null : Bytes(column);
 
     public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
+
+    public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
     public void Dispose() => handle.Dispose();
 }

@@ -43,8 +43,9 @@ internal sealed class FanOut
             "SELECT id, answers, erased FROM registrants WHERE event_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
         _raiseVersion = database.Prepare("UPDATE registrants SET version = version + 1 WHERE event_id = ?1 AND id = ?2");
         _redacted = database.Prepare(
-            $"SELECT {Sql.Columns} FROM connections WHERE event_id = ?1 AND exhibitor_id = ?2 AND state <> 0 AND seq > ?3 "
-            + "ORDER BY seq LIMIT ?4");
+            $"SELECT {Sql.Columns}, EXISTS (SELECT 1 FROM scans n WHERE n.event_id = ?1 AND n.connection_seq = c.seq "
+            + $"AND (n.origin = 0 OR n.scanned_by IN ({Sql.Seated}))) FROM connections c WHERE event_id = ?1 AND exhibitor_id = ?2 "
+            + "AND state <> 0 AND seq > ?4 ORDER BY seq LIMIT ?5");
         _exhibitors = database.Prepare("SELECT id FROM exhibitors WHERE event_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
         _access = database.Prepare("SELECT ?1 = ?2 OR EXISTS (SELECT 1 FROM event_relations WHERE event_id = ?1 AND related_event_id = ?2)");
     }
@@ -85,6 +86,8 @@ internal sealed class FanOut
         {
             if (ConnectionRules.Show(row, current.Version, current.Erased) is var shown && shown != row)
                 _session.Update(exhibitor, shown);
+            if (current.Erased)
+                _session.Leads.Erase(exhibitor.EventId, row.Seq);
         }
         return rows.Count < limit ? null : rows[^1].Exhibitor.Id;
     }
@@ -118,20 +121,20 @@ internal sealed class FanOut
     /// <summary>Opens what the exhibitor may read by now.</summary>
     private long? ApplyExhibitor(ExhibitorKey exhibitor, long cursor)
     {
-        var rows = new List<ConnectionRow>();
-        _redacted.Bind(1, exhibitor.EventId).Bind(2, exhibitor.Id).Bind(3, cursor).Bind(4, ConnectionsInPortion);
+        var rows = new List<(ConnectionRow Row, bool Seated)>();
+        _redacted.Bind(1, exhibitor.EventId).Bind(2, exhibitor.Id).Bind(3, UnixMicroseconds.From(_session.Now))
+            .Bind(4, cursor).Bind(5, ConnectionsInPortion);
         while (_redacted.Step())
-            rows.Add(Sql.Row(_redacted));
-        var seat = _session.HasSeat(exhibitor);
-        foreach (var row in rows)
+            rows.Add((Sql.Row(_redacted), _redacted.Long(11) != 0));
+        foreach (var (row, seated) in rows)
         {
             if (_session.ReadRegistrant(new(row.RegistrantEventId, row.RegistrantId)) is not { Erased: false } registrant)
                 continue;
-            var state = ConnectionRules.State(IsAccessible(exhibitor.EventId, row.RegistrantEventId), seat);
+            var state = ConnectionRules.State(IsAccessible(exhibitor.EventId, row.RegistrantEventId), seated);
             if (state != row.State)
                 _session.Update(exhibitor, row with { State = state, RegistrantVersion = registrant.Version });
         }
-        return rows.Count < ConnectionsInPortion ? null : rows[^1].Seq;
+        return rows.Count < ConnectionsInPortion ? null : rows[^1].Row.Seq;
     }
 
     private long? ApplyEvent(long eventId, long cursor)

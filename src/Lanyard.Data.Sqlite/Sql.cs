@@ -29,6 +29,16 @@ internal static class Sql
     public const string Log =
         "INSERT OR IGNORE INTO scans (event_id, connection_seq, time, scanned_by, origin) VALUES (?1, ?2, ?3, ?4, ?5)";
 
+    /// <summary>
+    /// The scanners of ?2 at ?1 that have a seat at the moment ?3, as s: the first in the order of seats, as many as the
+    /// active licenses have together.
+    /// </summary>
+    public const string Seated =
+        "SELECT s.name FROM scanners s WHERE s.event_id = ?1 AND s.exhibitor_id = ?2 AND s.seated_at IS NOT NULL "
+        + "AND (SELECT count(*) FROM scanners o WHERE o.event_id = ?1 AND o.exhibitor_id = ?2 AND o.seated_at <= s.seated_at) "
+        + "<= (SELECT coalesce(sum(l.seats), 0) FROM licenses l WHERE l.event_id = ?1 AND l.exhibitor_id = ?2 AND l.kind = 1 "
+        + "AND l.revoked_at IS NULL AND l.\"from\" <= ?3 AND (l.until IS NULL OR l.until > ?3))";
+
     public const string DropIndexes =
         """
         DROP INDEX IF EXISTS "IX_connections_seq";

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Lanyard.Core;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
+using Lanyard.Core.Leads;
 using Lanyard.Core.Licensing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -114,8 +115,9 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
     public async ValueTask<ScanResult> ScanAsync(ScanCommand scan) => await Running.RunAsync(s => s.Scan(scan));
 
     public Task<ConnectionRow?> EditAsync(
-        ExhibitorKey exhibitor, long seq, Func<ConnectionRow, ConnectionRow> edit, CancellationToken cancellation) =>
-        Running.RunAsync(s => s.Edit(exhibitor, seq, edit));
+        ExhibitorKey exhibitor, long seq, IReadOnlyList<LeadEntry> entries,
+        Func<long, IReadOnlyList<LeadEntry>, LeadContent> content, CancellationToken cancellation) =>
+        Running.RunAsync(s => s.Leads.Edit(exhibitor, seq, entries, content));
 
     public ValueTask<int> ReadPageAsync(
         ExhibitorKey exhibitor, long fromRevision, Memory<ConnectionRow> rows, CancellationToken cancellation) =>

@@ -42,9 +42,7 @@ internal class WriteSession : IDisposable
             "SELECT event_id, id, version, event_id = ?2 OR EXISTS (SELECT 1 FROM event_relations WHERE event_id = ?2 "
             + "AND related_event_id = r.event_id), consent_state = 1 OR NOT (SELECT consent_required FROM events e "
             + "WHERE e.id = r.event_id) FROM registrants r WHERE badge_hash = ?1");
-        _seat = Database.Prepare(
-            "SELECT 1 FROM licenses WHERE event_id = ?1 AND exhibitor_id = ?2 AND kind = 1 AND revoked_at IS NULL "
-            + "AND \"from\" <= ?3 AND (until IS NULL OR until > ?3) LIMIT 1");
+        _seat = Database.Prepare(Sql.Seated + " AND s.name = ?4");
         _ofRegistrant = Database.Prepare(Sql.OfRegistrant);
         _find = Database.Prepare(Sql.Find);
         _insert = Database.Prepare(Sql.Insert);
@@ -57,6 +55,7 @@ internal class WriteSession : IDisposable
             "INSERT INTO changes (event_id, kind, subject_id, due_at, cursor) VALUES (?1, ?2, ?3, ?4, ?5)");
         FanOut = new FanOut(this);
         Registrants = new RegistrantWriter(this);
+        Leads = new LeadWriter(this);
     }
 
     public Database Database { get; }
@@ -64,6 +63,8 @@ internal class WriteSession : IDisposable
     public FanOut FanOut { get; }
 
     public RegistrantWriter Registrants { get; }
+
+    public LeadWriter Leads { get; }
 
     public DateTimeOffset Now => _time.GetUtcNow();
 
@@ -100,7 +101,7 @@ internal class WriteSession : IDisposable
             return new(ScanResultKind.UnknownCode, default, default);
         if (ConnectionRules.Refusal(scan.Origin, badge.Accessible, badge.Consented) is { } refusal)
             return new(refusal, default, default);
-        var state = ConnectionRules.State(badge.Accessible, !ConnectionRules.NeedsSeat(scan.Origin) || HasSeat(scan.Exhibitor));
+        var state = ConnectionRules.State(badge.Accessible, !ConnectionRules.NeedsSeat(scan.Origin) || HasSeat(scan.Exhibitor, scan.ScannedBy));
         ConnectionRow row;
         ScanChange change;
         if (OfRegistrant(badge.Registrant.Id, scan.Exhibitor.Id) is not { } before)
@@ -133,14 +134,13 @@ internal class WriteSession : IDisposable
         return next;
     }
 
-    public ConnectionRow? Edit(ExhibitorKey exhibitor, long seq, Func<ConnectionRow, ConnectionRow> edit)
+    public ConnectionRow? Find(ExhibitorKey exhibitor, long seq)
     {
         if (!_find.Bind(1, seq).Bind(2, exhibitor.EventId).Bind(3, exhibitor.Id).Step())
             return null;
-        var before = Sql.Row(_find);
+        var row = Sql.Row(_find);
         _find.Reset();
-        var after = edit(before);
-        return after == before ? before : Update(exhibitor, after);
+        return row;
     }
 
     public bool AddToken(ReadOnlyMemory<byte> hash, long clientId, DateTimeOffset expiresAt)
@@ -151,13 +151,6 @@ internal class WriteSession : IDisposable
 
     public void AddChange(long eventId, ChangeKind kind, long subjectId) =>
         _addChange.Bind(1, eventId).Bind(2, (long)kind).Bind(3, subjectId).Bind(4, UnixMicroseconds.From(Now)).Bind(5, long.MinValue).Run();
-
-    public bool HasSeat(ExhibitorKey exhibitor)
-    {
-        var has = _seat.Bind(1, exhibitor.EventId).Bind(2, exhibitor.Id).Bind(3, UnixMicroseconds.From(Now)).Step();
-        _seat.Reset();
-        return has;
-    }
 
     public (int Version, bool Erased)? ReadRegistrant(RegistrantKey key)
     {
@@ -222,6 +215,13 @@ internal class WriteSession : IDisposable
         var row = Sql.Row(_ofRegistrant);
         _ofRegistrant.Reset();
         return row;
+    }
+
+    private bool HasSeat(ExhibitorKey exhibitor, string scannedBy)
+    {
+        var has = _seat.Bind(1, exhibitor.EventId).Bind(2, exhibitor.Id).Bind(3, UnixMicroseconds.From(Now)).Bind(4, scannedBy).Step();
+        _seat.Reset();
+        return has;
     }
 
     private void Insert(ExhibitorKey exhibitor, in ConnectionRow row) =>

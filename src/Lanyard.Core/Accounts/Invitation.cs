@@ -1,3 +1,5 @@
+using Lanyard.Core.Exhibitors;
+
 namespace Lanyard.Core.Accounts;
 
 /// <summary>What a link is for. Stored as a number: the order may not change.</summary>
@@ -12,8 +14,8 @@ public enum InvitationKind
     /// <summary>Sets a new password.</summary>
     Password = 2,
 
-    /// <summary>Makes someone the manager of an exhibitor.</summary>
-    Manage = 3,
+    /// <summary>Makes someone work for an exhibitor.</summary>
+    Exhibitor = 3,
 }
 
 /// <summary>A link that works once and for a limited time. Only a keyed hash of its secret is kept.</summary>
@@ -34,10 +36,14 @@ public sealed class Invitation
 
     public required OrganiserRole Role { get; init; }
 
-    /// <summary>With <see cref="ExhibitorId"/> set for <see cref="InvitationKind.Manage"/>, both null for the others.</summary>
+    /// <summary>With <see cref="ExhibitorId"/> set for <see cref="InvitationKind.Exhibitor"/>, both null for the others.</summary>
     public long? EventId { get; init; }
 
     public long? ExhibitorId { get; init; }
+
+    /// <summary>What the invited person may do for the exhibitor.</summary>
+    public ExhibitorRights Rights { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? UsedAt { get; set; }

@@ -35,17 +35,17 @@ public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimePro
             return Add(data, InvitationKind.Join, organiserId, email, role, JoinLifetime);
         }, cancellation);
 
-    /// <summary>Invites someone to manage an exhibitor; an open invitation of the same person there ends.</summary>
+    /// <summary>Invites someone to work for an exhibitor; an open invitation of the same person there ends.</summary>
     /// <param name="mail">Adds the mail that brings the link, in the same transaction; null to send none.</param>
     /// <returns>The secret of the link.</returns>
-    public Task<string> InviteManagerAsync(ExhibitorKey exhibitor, string email, Actor actor,
+    public Task<string> InviteAsync(ExhibitorKey exhibitor, string email, ExhibitorRights rights, Actor actor,
         Action<LanyardDbContext, string>? mail, CancellationToken cancellation) => store.WriteAsync(async data =>
     {
         var organiser = await data.OrganiserOfAsync(exhibitor.EventId, cancellation);
-        await EndAsync(data, organiser, email, InvitationKind.Manage, cancellation, exhibitor);
-        var secret = Add(data, InvitationKind.Manage, organiser, email, OrganiserRole.ReadOnly, JoinLifetime, exhibitor);
+        await EndAsync(data, organiser, email, InvitationKind.Exhibitor, cancellation, exhibitor);
+        var secret = Add(data, InvitationKind.Exhibitor, organiser, email, OrganiserRole.ReadOnly, JoinLifetime, exhibitor, rights);
         mail?.Invoke(data, secret);
-        await audit.AddAsync(data, organiser, actor, "exhibitor_member.invited", SubjectOf(exhibitor), email);
+        await audit.AddAsync(data, organiser, actor, "exhibitor_member.invited", SubjectOf(exhibitor), $"{email}: {rights}");
         return secret;
     }, cancellation);
 
@@ -143,24 +143,30 @@ public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimePro
 
     private Task JoinAsync(LanyardDbContext data, Account account, Invitation invitation, string? address) =>
         invitation is { EventId: { } eventId, ExhibitorId: { } exhibitorId }
-            ? ManageAsync(data, account, invitation.OrganiserId, new(eventId, exhibitorId), address)
+            ? JoinAsync(data, account, invitation.OrganiserId, new ExhibitorKey(eventId, exhibitorId), invitation.Rights, address)
             : JoinAsync(data, account, invitation.OrganiserId, invitation.Role, address);
 
-    private async Task ManageAsync(
-        LanyardDbContext data, Account account, long organiserId, ExhibitorKey exhibitor, string? address)
+    private async Task JoinAsync(LanyardDbContext data, Account account, long organiserId, ExhibitorKey exhibitor,
+        ExhibitorRights rights, string? address)
     {
-        if (await data.ExhibitorMembers.AnyAsync(m => m.EventId == exhibitor.EventId
-            && m.ExhibitorId == exhibitor.Id && m.AccountId == account.Id))
-            return;
-        data.Add(new ExhibitorMember
+        var known = await data.ExhibitorMembers.AsTracking().SingleOrDefaultAsync(
+            m => m.EventId == exhibitor.EventId && m.ExhibitorId == exhibitor.Id && m.AccountId == account.Id);
+        if (known is null)
         {
-            EventId = exhibitor.EventId,
-            ExhibitorId = exhibitor.Id,
-            AccountId = account.Id,
-            AddedAt = time.GetUtcNow(),
-        });
-        var actor = ActorOf(account, address);
-        await audit.AddAsync(data, organiserId, actor, "exhibitor_member.joined", SubjectOf(exhibitor), account.Email);
+            data.Add(new ExhibitorMember
+            {
+                EventId = exhibitor.EventId,
+                ExhibitorId = exhibitor.Id,
+                AccountId = account.Id,
+                Rights = rights,
+                AddedAt = time.GetUtcNow(),
+            });
+        }
+        else
+        {
+            known.Rights |= rights;
+        }
+        await audit.AddAsync(data, organiserId, ActorOf(account, address), "exhibitor_member.joined", SubjectOf(exhibitor), $"{account.Email}: {rights}");
     }
 
     private async Task JoinAsync(LanyardDbContext data, Account account, long organiserId, OrganiserRole role, string? address)
@@ -187,7 +193,7 @@ public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimePro
     }
 
     private string Add(LanyardDbContext data, InvitationKind kind, long organiserId, string email, OrganiserRole role,
-        TimeSpan lifetime, ExhibitorKey? exhibitor = null)
+        TimeSpan lifetime, ExhibitorKey? exhibitor = null, ExhibitorRights rights = ExhibitorRights.None)
     {
         var (secret, now) = (Tokens.NewText(), time.GetUtcNow());
         data.Add(new Invitation
@@ -199,6 +205,7 @@ public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimePro
             Role = role,
             EventId = exhibitor?.EventId,
             ExhibitorId = exhibitor?.Id,
+            Rights = rights,
             CreatedAt = now,
             ExpiresAt = now + lifetime,
         });

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Lanyard.Core.Data;
+using Lanyard.Core.Leads;
 
 namespace Lanyard.Core.Connections;
 
@@ -21,7 +22,7 @@ public static class ConnectionRules
     public static ScanResultKind? Refusal(ScanOrigin origin, bool accessible, bool consented) =>
         IsRefused(origin, accessible) ? ScanResultKind.NoAccess : consented ? null : ScanResultKind.NotConsented;
 
-    /// <summary>Whether the exhibitor's seats matter: the API needs none.</summary>
+    /// <summary>Whether a seat matters: the API needs none.</summary>
     public static bool NeedsSeat(ScanOrigin origin) => origin is ScanOrigin.Connect;
 
     public static ConnectionState State(bool accessible, bool allowed) =>
@@ -48,6 +49,10 @@ public static class ConnectionRules
         var shown = row with { RegistrantVersion = Math.Max(row.RegistrantVersion, version) };
         return erased ? shown with { State = ConnectionState.NoAccess, Answers = null, Notes = null } : shown;
     }
+
+    /// <summary>Whether the connection shows these answers and notes already.</summary>
+    public static bool IsShown(in ConnectionRow row, LeadContent content) =>
+        row.Answers.AsSpan().SequenceEqual(content.Answers) && row.Notes.AsSpan().SequenceEqual(content.Notes);
 
     /// <summary>A name as it is stored: a JSON string with its quotes; null for the API.</summary>
     public static byte[]? ScanInfo(string scannedBy) =>

@@ -1,4 +1,5 @@
 using Lanyard.Core.Connections;
+using Lanyard.Core.Leads;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 
@@ -34,8 +35,13 @@ public interface IStore
     /// <summary>Looks the badge up, logs the scan and makes or merges the connection.</summary>
     ValueTask<ScanResult> ScanAsync(ScanCommand scan);
 
-    /// <summary>Rewrites the exhibitor's part of a connection (answers, notes); null when there is no such connection.</summary>
-    Task<ConnectionRow?> EditAsync(ExhibitorKey exhibitor, long seq, Func<ConnectionRow, ConnectionRow> edit, CancellationToken cancellation);
+    /// <summary>
+    /// Keeps entries of a connection and rewrites the exhibitor's part of it (answers, notes); null when there is no such
+    /// connection. An entry with the id of one that is there changes nothing; an erased registrant's connection takes none.
+    /// </summary>
+    /// <param name="content">Makes the content of all entries of the connection; given its public id.</param>
+    Task<ConnectionRow?> EditAsync(ExhibitorKey exhibitor, long seq, IReadOnlyList<LeadEntry> entries,
+        Func<long, IReadOnlyList<LeadEntry>, LeadContent> content, CancellationToken cancellation);
 
     /// <summary>The exhibitor's connections from a revision on, ascending; returns how many rows were filled.</summary>
     ValueTask<int> ReadPageAsync(ExhibitorKey exhibitor, long fromRevision, Memory<ConnectionRow> rows, CancellationToken cancellation);

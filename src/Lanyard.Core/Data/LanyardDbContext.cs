@@ -6,11 +6,14 @@ using Lanyard.Core.Events;
 using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Imports;
 using Lanyard.Core.FairUse;
+using Lanyard.Core.Leads;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Mail;
 using Lanyard.Core.Registrants;
 using Lanyard.Core.SelfRegistration;
 using Lanyard.Core.Registrants.Pretix;
+using Lanyard.Core.Scanners;
+using Lanyard.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -61,6 +64,13 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<ClientUsage> ClientUsage => Set<ClientUsage>();
     public DbSet<Restriction> Restrictions => Set<Restriction>();
     public DbSet<ExhibitorMember> ExhibitorMembers => Set<ExhibitorMember>();
+    public DbSet<Scanner> Scanners => Set<Scanner>();
+    public DbSet<ScanLink> ScanLinks => Set<ScanLink>();
+    public DbSet<LeadEntry> LeadEntries => Set<LeadEntry>();
+    public DbSet<LeadAnswer> LeadAnswers => Set<LeadAnswer>();
+    public DbSet<LeadExport> LeadExports => Set<LeadExport>();
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -127,6 +137,9 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         ConfigurePretix(modelBuilder);
         ConfigureMail(modelBuilder);
         ConfigureExhibitorMembers(modelBuilder);
+        ConfigureScanners(modelBuilder);
+        ConfigureLeads(modelBuilder);
+        ConfigureWebhooks(modelBuilder);
         OnStoreModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -251,6 +264,43 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
         m.HasKey(x => new { x.EventId, x.ExhibitorId, x.AccountId });
         m.HasIndex(x => x.AccountId);
     });
+
+    private static void ConfigureScanners(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Scanner>(s =>
+        {
+            s.HasKey(x => new { x.EventId, x.ExhibitorId, x.Id });
+            s.HasIndex(x => new { x.EventId, x.ExhibitorId, x.Name }).IsUnique();
+            s.HasIndex(x => new { x.EventId, x.ExhibitorId, x.SeatedAt }).IsUnique();
+            s.HasIndex(x => new { x.TokenHash, x.EventId }).IsUnique();
+        });
+        modelBuilder.Entity<ScanLink>(l =>
+        {
+            l.HasKey(x => new { x.EventId, x.ExhibitorId, x.Id });
+            l.HasIndex(x => new { x.Hash, x.EventId }).IsUnique();
+        });
+    }
+
+    private static void ConfigureLeads(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<LeadEntry>().HasKey(e => new { e.EventId, e.ConnectionSeq, e.Id });
+        modelBuilder.Entity<LeadAnswer>(a =>
+        {
+            a.HasKey(x => new { x.EventId, x.ExhibitorId, x.QuestionId, x.OptionId, x.ConnectionSeq });
+            a.HasIndex(x => new { x.EventId, x.ConnectionSeq });
+        });
+        modelBuilder.Entity<LeadExport>().HasKey(x => new { x.EventId, x.ExhibitorId, x.Id });
+    }
+
+    private static void ConfigureWebhooks(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Webhook>().HasKey(w => new { w.EventId, w.ExhibitorId, w.Id });
+        modelBuilder.Entity<WebhookDelivery>(d =>
+        {
+            d.HasKey(x => new { x.EventId, x.WebhookId, x.Id });
+            d.HasIndex(x => new { x.EventId, x.WebhookId, x.At });
+        });
+    }
 
     private static string SnakeCase(string name) =>
         string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));

@@ -20,6 +20,9 @@ public sealed class Exhibitor
 
     /// <summary>Where its manager is invited; null where that is not known.</summary>
     public string? Email { get; set; }
+
+    /// <summary>Leads that it wants to scan in a day; null without a target.</summary>
+    public int? DailyTarget { get; set; }
 }
 
 /// <summary>The exhibitor's qualifying question, answered when scanning.</summary>

@@ -1,37 +1,85 @@
+using Lanyard.Core.Audit;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lanyard.Core.Exhibitors;
 
-/// <summary>An exhibitor with its event.</summary>
-public sealed record ExhibitorAtEvent(Exhibitor Exhibitor, Event Event);
-
-/// <summary>A person who manages an exhibitor.</summary>
-public sealed record ExhibitorManager(string Name, string Email, DateTimeOffset AddedAt);
-
-/// <summary>Tells who manages an exhibitor, and which exhibitors somebody manages.</summary>
-public sealed class ExhibitorMembers(IStore store)
+/// <summary>An exhibitor with its event, and what somebody may do for it.</summary>
+public sealed record ExhibitorAtEvent(Exhibitor Exhibitor, Event Event, ExhibitorRights Rights)
 {
-    public Task<List<ExhibitorManager>> ListAsync(ExhibitorKey exhibitor, CancellationToken cancellation) =>
+    public ExhibitorKey Key => new(Exhibitor.EventId, Exhibitor.Id);
+
+    /// <summary>Whether all of these rights are held.</summary>
+    public bool May(ExhibitorRights rights) => Rights.HasFlag(rights);
+}
+
+/// <summary>A person who works for an exhibitor.</summary>
+public sealed record ExhibitorMemberView(long AccountId, string Name, string Email, ExhibitorRights Rights, DateTimeOffset AddedAt);
+
+/// <summary>Who works for an exhibitor, as what, and which exhibitors somebody works for.</summary>
+public sealed class ExhibitorMembers(IStore store, AuditLog audit)
+{
+    public Task<List<ExhibitorMemberView>> ListAsync(ExhibitorKey exhibitor, CancellationToken cancellation) =>
         store.ReadAsync(data => (
             from member in data.ExhibitorMembers
             join account in data.Accounts on member.AccountId equals account.Id
             where member.EventId == exhibitor.EventId && member.ExhibitorId == exhibitor.Id
             orderby account.Email
-            select new ExhibitorManager(account.Name, account.Email, member.AddedAt)).ToListAsync(cancellation));
+            select new ExhibitorMemberView(account.Id, account.Name, account.Email, member.Rights, member.AddedAt))
+            .ToListAsync(cancellation));
 
-    /// <summary>The exhibitors that an account manages, those of the latest events first.</summary>
+    /// <summary>The exhibitors that a person works for, those of the latest events first.</summary>
     public async Task<IReadOnlyList<ExhibitorAtEvent>> OfAccountAsync(long accountId, CancellationToken cancellation)
     {
-        var found = await store.ReadAsync(data => (
-            from member in data.ExhibitorMembers
-            where member.AccountId == accountId
-            join exhibitor in data.Exhibitors on new { member.EventId, Id = member.ExhibitorId }
-                equals new { exhibitor.EventId, exhibitor.Id }
-            join show in data.Events on member.EventId equals show.Id
-            select new { exhibitor, show }).ToListAsync(cancellation));
-        return [.. found.OrderByDescending(f => f.show.StartsOn).ThenBy(f => f.exhibitor.Name, StringComparer.Ordinal)
-            .Select(f => new ExhibitorAtEvent(f.exhibitor, f.show))];
+        var found = await store.ReadAsync(data => Of(data, accountId).ToListAsync(cancellation));
+        return [.. found.OrderByDescending(f => f.Event.StartsOn).ThenBy(f => f.Exhibitor.Name, StringComparer.Ordinal)];
     }
+
+    /// <summary>The exhibitor, when the person works for it; else null.</summary>
+    public Task<ExhibitorAtEvent?> FindAsync(long accountId, ExhibitorKey exhibitor, CancellationToken cancellation) =>
+        store.ReadAsync(data => Of(data, accountId, exhibitor).SingleOrDefaultAsync(cancellation));
+
+    /// <summary>Gives a member these rights and takes all others.</summary>
+    public Task<Refusal?> ChangeRightsAsync(
+        ExhibitorKey exhibitor, long accountId, ExhibitorRights rights, Actor actor, CancellationToken cancellation) =>
+        ChangeAsync(exhibitor, accountId, rights, actor, cancellation);
+
+    /// <summary>Takes a member away; its sessions see the exhibitor no more from the next request on.</summary>
+    public Task<Refusal?> RemoveAsync(ExhibitorKey exhibitor, long accountId, Actor actor, CancellationToken cancellation) =>
+        ChangeAsync(exhibitor, accountId, null, actor, cancellation);
+
+    private Task<Refusal?> ChangeAsync(
+        ExhibitorKey exhibitor, long accountId, ExhibitorRights? rights, Actor actor, CancellationToken cancellation) =>
+        store.WriteAsync<Refusal?>(async data =>
+        {
+            var members = await data.ExhibitorMembers.AsTracking()
+                .Where(m => m.EventId == exhibitor.EventId && m.ExhibitorId == exhibitor.Id).ToListAsync(cancellation);
+            if (members.Find(m => m.AccountId == accountId) is not { } member)
+                return Refusal.NotFound("member");
+            // An organiser can invite another manager; the exhibitor itself could not.
+            if (actor.Kind is ActorKind.Account && actor.Id == accountId && member.Rights.HasFlag(ExhibitorRights.Manage)
+                && rights?.HasFlag(ExhibitorRights.Manage) is not true
+                && !members.Exists(m => m.AccountId != accountId && m.Rights.HasFlag(ExhibitorRights.Manage)))
+                return Refusal.Conflict("An exhibitor keeps a manager.");
+            var organiser = await data.OrganiserOfAsync(exhibitor.EventId, cancellation);
+            var email = await data.Accounts.Where(a => a.Id == accountId).Select(a => a.Email).SingleAsync(cancellation);
+            var (subject, before) = ($"{ShortId.Format(exhibitor.EventId)}/{ShortId.Format(exhibitor.Id)}", member.Rights);
+            if (rights is { } given)
+                member.Rights = given;
+            else
+                data.Remove(member);
+            await audit.AddAsync(data, organiser, actor, rights is null ? "exhibitor_member.removed" : "exhibitor_member.rights_changed",
+                subject, rights is null ? email : $"{email}: {before} → {rights}");
+            return null;
+        }, cancellation);
+
+    private static IQueryable<ExhibitorAtEvent> Of(LanyardDbContext data, long accountId, ExhibitorKey? only = null) =>
+        from member in data.ExhibitorMembers
+        where member.AccountId == accountId
+            && (only == null || member.EventId == only.Value.EventId && member.ExhibitorId == only.Value.Id)
+        join exhibitor in data.Exhibitors on new { member.EventId, Id = member.ExhibitorId }
+            equals new { exhibitor.EventId, exhibitor.Id }
+        join show in data.Events on member.EventId equals show.Id
+        select new ExhibitorAtEvent(exhibitor, show, member.Rights);
 }

@@ -1,6 +1,7 @@
 using Lanyard.Core;
 using Lanyard.Core.Accounts;
 using Lanyard.Core.Data;
+using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Licensing;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +38,13 @@ internal static class DemoAccount
         {
             data.Add(account);
             data.Add(new OrganiserMember { OrganiserId = organiser, AccountId = account.Id, Role = OrganiserRole.Owner, AddedAt = now });
+            if (file.Exhibitors is [var exhibitor, ..] && ShortId.TryParse(exhibitor.Id, out var exhibitorId))
+            {
+                data.Add(new ExhibitorMember
+                {
+                    EventId = eventId, ExhibitorId = exhibitorId, AccountId = account.Id, Rights = ExhibitorRights.All, AddedAt = now,
+                });
+            }
             return Task.FromResult(0);
         }, cancellation);
         return file with { Organiser = file.Organiser with { Email = email, Password = password } };

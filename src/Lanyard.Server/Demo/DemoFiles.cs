@@ -1,8 +1,5 @@
 using Lanyard.Core.Connections;
-using Lanyard.Core.Exhibitors;
-using Lanyard.Core.Events;
 using Lanyard.Core;
-using System.Text.Json;
 
 namespace Lanyard.Server.Demo;
 
@@ -40,33 +37,6 @@ internal static class DemoFiles
         var sound = new byte[Rate];
         Array.Fill(sound, (byte)128);
         writer.Write(sound);
-        return stream.ToArray();
-    }
-}
-
-/// <summary>An answered exhibitor question as the guide writes it.</summary>
-internal static class QuestionsJsonWriter
-{
-    public static byte[] Write(ExhibitorQuestion question, QuestionOption option)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartArray();
-            json.WriteStartObject();
-            json.WriteStartArray("answers"u8);
-            json.WriteStartObject();
-            json.WriteString("id"u8, ShortId.Format(option.Id));
-            json.WriteString("name"u8, option.Name);
-            json.WriteString("type"u8, "label"u8);
-            json.WriteEndObject();
-            json.WriteEndArray();
-            json.WriteString("id"u8, ShortId.Format(question.Id));
-            json.WriteString("name"u8, question.Name);
-            json.WriteString("type"u8, QuestionTypes.Name(question.Type));
-            json.WriteEndObject();
-            json.WriteEndArray();
-        }
         return stream.ToArray();
     }
 }

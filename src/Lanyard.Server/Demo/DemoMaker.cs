@@ -1,16 +1,20 @@
 using Lanyard.Core;
+using Lanyard.Core.Audit;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Demo;
 using Lanyard.Core.Events;
 using Lanyard.Core.Exhibitors;
+using Lanyard.Core.Leads;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
+using Lanyard.Core.Scanners;
+using Lanyard.Server.Hosting;
 
 namespace Lanyard.Server.Demo;
 
 /// <summary>Makes the demo show through the same doors as everyone: imports, licenses, scans.</summary>
-internal sealed class DemoMaker(IStore store, ApiClients clients, Registration registration, Scanning scanning, TimeProvider time)
+internal sealed class DemoMaker(IStore store, ApiClients clients, Registration registration, Scanning scanning, LeadEditing leads, Scanners scanners, TimeProvider time)
 {
     private const int Registrants = 2_000;
     private const int OthersRegistrants = 60;
@@ -56,6 +60,8 @@ internal sealed class DemoMaker(IStore store, ApiClients clients, Registration r
             context.AddRange(events.SelectMany(e => Questions(e.Id)));
             context.Add(new EventRelation { EventId = events[0].Id, RelatedEventId = events[1].Id });
             context.Add(new EventRelation { EventId = events[1].Id, RelatedEventId = events[0].Id });
+            context.AddRange(NewScanner(exhibitors[0], "Eva", seated: true), NewScanner(exhibitors[0], "Sam", seated: false),
+                NewScanner(exhibitors[1], "Sam", seated: true));
             foreach (var exhibitor in exhibitors)
             {
                 context.Add(NewLicense(exhibitor, LicenseKind.Api, null));
@@ -70,13 +76,14 @@ internal sealed class DemoMaker(IStore store, ApiClients clients, Registration r
         var other = await RegisterAsync(events[2].Id, OthersRegistrants, 3, "O-", cancellation);
         var first = new ExhibitorKey(exhibitors[0].EventId, exhibitors[0].Id);
         await ScanAsync(first, badges.Take(ScannedCompleted).Concat(related.Take(ScannedRelated)).Concat(other.Take(ScannedOther)), "Eva", cancellation);
-        await ScanUnlicensedAsync(first, badges.Skip(ScannedCompleted).Take(ScannedUnlicensed), cancellation);
+        await ScanAsync(first, badges.Skip(ScannedCompleted).Take(ScannedUnlicensed), "Sam", cancellation);
         await ScanAsync(new(exhibitors[1].EventId, exhibitors[1].Id), badges.Take(20), "Sam", cancellation);
         await QualifyAsync(first, rating, folder, cancellation);
+        var link = $"{baseUrl}{PagePaths.Connect}/scan/join/{await scanners.NewLinkAsync(first, Actor.Operator, cancellation)}";
         return new(baseUrl, new(ShortId.Format(events[0].Id), events[0].Name),
             new(organiserSecret.ClientId, organiserSecret.Secret, null, null),
             exhibitors.Select((e, i) => new DemoExhibitor(
-                ShortId.Format(e.Id), e.Name, secrets[i].ClientId, secrets[i].Secret, new(null, null), null)).ToList(),
+                ShortId.Format(e.Id), e.Name, secrets[i].ClientId, secrets[i].Secret, i == 0 ? link : null)).ToList(),
             new(badges.Skip(ScannedCompleted + ScannedUnlicensed).ToList(), related.Skip(ScannedRelated).ToList(), other.Skip(ScannedOther).ToList()));
     }
 
@@ -118,20 +125,15 @@ internal sealed class DemoMaker(IStore store, ApiClients clients, Registration r
             await scanning.ScanAsync(exhibitor, code, at += 60, scannedBy, ScanOrigin.Connect);
     }
 
-    /// <summary>Leads from a moment when the exhibitor had no seat: the license begins after them.</summary>
-    private async Task ScanUnlicensedAsync(ExhibitorKey exhibitor, IEnumerable<string> codes, CancellationToken cancellation)
+    /// <summary>Who scans: Eva on a seat of the first exhibitor and Sam without, Sam on one of the second.</summary>
+    private Scanner NewScanner(Exhibitor exhibitor, string name, bool seated) => new()
     {
-        await SetLicenseEndAsync(exhibitor, time.GetUtcNow(), cancellation);
-        await ScanAsync(exhibitor, codes, "Sam", cancellation);
-        await SetLicenseEndAsync(exhibitor, null, cancellation);
-    }
-
-    private Task<int> SetLicenseEndAsync(ExhibitorKey exhibitor, DateTimeOffset? end, CancellationToken cancellation) => store.WriteAsync(context =>
-    {
-        foreach (var license in context.Licenses.Where(l => l.EventId == exhibitor.EventId && l.ExhibitorId == exhibitor.Id && l.Kind == LicenseKind.Scan))
-            license.Until = end;
-        return Task.FromResult(0);
-    }, cancellation);
+        EventId = exhibitor.EventId,
+        ExhibitorId = exhibitor.Id,
+        Name = name,
+        SeatedAt = seated ? time.GetUtcNow() : null,
+        AddedAt = time.GetUtcNow(),
+    };
 
     private async Task QualifyAsync(ExhibitorKey exhibitor, ExhibitorQuestion rating, string folder, CancellationToken cancellation)
     {
@@ -140,16 +142,19 @@ internal sealed class DemoMaker(IStore store, ApiClients clients, Registration r
         for (var i = 0; i < count; i++)
         {
             var option = rating.Options[i % rating.Options.Count];
-            var connectionId = rows[i].Id;
-            var notes = NotesJson.Append(null, connectionId, ShortId.New(), NoteType.Memo, "Eva", "Wants a quote before the end of the month.", time.GetUtcNow());
-            foreach (var type in i % 10 == 0 ? [NoteType.Image, NoteType.Audio] : Array.Empty<NoteType>())
+            var now = time.GetUtcNow();
+            List<LeadInput> inputs =
+            [
+                new(ShortId.New(), LeadEntryKind.Answer, now, "Eva", rating.Id, [option.Id]),
+                new(ShortId.New(), LeadEntryKind.Memo, now, "Eva", Text: "Wants a quote before the end of the month."),
+            ];
+            foreach (var kind in i % 10 == 0 ? [LeadEntryKind.Image, LeadEntryKind.Audio] : Array.Empty<LeadEntryKind>())
             {
-                var noteId = ShortId.New();
-                DemoFiles.Write(folder, connectionId, noteId, type);
-                notes = NotesJson.Append(notes, connectionId, noteId, type, "Eva", null, time.GetUtcNow());
+                var file = new LeadInput(ShortId.New(), kind, now, "Eva");
+                DemoFiles.Write(folder, rows[i].Id, file.Id, kind is LeadEntryKind.Image ? NoteType.Image : NoteType.Audio);
+                inputs.Add(file);
             }
-            var answers = QuestionsJsonWriter.Write(rating, option);
-            await store.EditAsync(exhibitor, rows[i].Seq, row => row with { Answers = answers, Notes = notes }, cancellation);
+            await leads.AddAsync(exhibitor, rows[i].Seq, inputs, cancellation);
         }
     }
 }

@@ -55,9 +55,7 @@ internal sealed record DemoEvent(string Id, string Name);
 
 internal sealed record DemoOrganiser(string ClientId, string ClientSecret, string? Email, string? Password);
 
-internal sealed record DemoManager(string? Email, string? Password);
-
-internal sealed record DemoExhibitor(string Id, string Name, string ClientId, string ClientSecret, DemoManager Manager, string? ScanLink);
+internal sealed record DemoExhibitor(string Id, string Name, string ClientId, string ClientSecret, string? ScanLink);
 
 internal sealed record DemoBadges(IReadOnlyList<string> Unscanned, IReadOnlyList<string> RelatedEvent, IReadOnlyList<string> OtherEvent);
 

@@ -1,3 +1,6 @@
+using Lanyard.Core;
+using Lanyard.Core.Data;
+
 namespace Lanyard.Server.Hosting;
 
 /// <summary>Which addresses are pages, read by people in a browser.</summary>
@@ -11,6 +14,10 @@ internal static class PagePaths
 
     /// <summary>What exhibitors have, beside the Connections API of the same beginning.</summary>
     public const string Connect = "/connect";
+
+    /// <summary>The address of a page of an exhibitor; of its overview when empty.</summary>
+    public static string Of(ExhibitorKey exhibitor, string page = "") =>
+        $"{Connect}/{ShortId.Format(exhibitor.EventId)}/{ShortId.Format(exhibitor.Id)}{(page.Length == 0 ? "" : "/" + page)}";
 
     public static bool IsPage(PathString path) =>
         path.StartsWithSegments(Organise, out var rest) ? !rest.StartsWithSegments("/v1")

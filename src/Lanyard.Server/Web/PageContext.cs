@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Lanyard.Core;
 using Lanyard.Core.Audit;
 using Lanyard.Core.Events;
+using Lanyard.Core.Exhibitors;
 using Lanyard.Server.Hosting;
 using Lanyard.Server.Hosting.Accounts;
 
@@ -28,6 +29,9 @@ public sealed class PageContext
 
     public Event? EventOrNull => _event;
 
+    /// <summary>The exhibitor of <c>/connect/{eventId}/{exhibitorId}</c>, for which the person works.</summary>
+    public ExhibitorAtEvent Exhibitor { get; private set; } = null!;
+
     /// <summary>For the audit log.</summary>
     public Actor Actor => Http.Actor();
 
@@ -44,5 +48,10 @@ public sealed class PageContext
     public string EventPath(string page = "") =>
         $"/organise/events/{ShortId.Format(Event.Id)}{(page.Length == 0 ? "" : "/" + page)}";
 
+    /// <summary>The address of a page of the exhibitor, such as <c>leads</c>; of its overview when empty.</summary>
+    public string ExhibitorPath(string page = "") => PagePaths.Of(Exhibitor.Key, page);
+
     internal void Begin(HttpContext context, Event? found) => (Http, _event) = (context, found);
+
+    internal void Enter(ExhibitorAtEvent exhibitor) => (Exhibitor, _event) = (exhibitor, exhibitor.Event);
 }

@@ -1,6 +1,7 @@
 using Lanyard.Core;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
+using Lanyard.Core.Exhibitors;
 using Lanyard.Server.Hosting;
 using Lanyard.Server.Hosting.Accounts;
 using Microsoft.AspNetCore.Antiforgery;
@@ -27,6 +28,8 @@ internal static class PageGate
             await PageErrors.ShowAsync(context, 400);
         else if (context.GetEndpoint() is not { } endpoint)
             await PageErrors.ShowAsync(context, 404);
+        else if (IsExhibitorPage(context) && person is not null)
+            await EnterExhibitorAsync(context, next, page, person, endpoint);
         else if (Refusal(endpoint, person, isSafe) is { } status)
             await RefuseAsync(context, person, status);
         else if (context.GetRouteValue("eventId") is string id && person is not null && IsOrganiserPage(context)
@@ -58,6 +61,29 @@ internal static class PageGate
         await next(context);
         if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null } response)
             await PageErrors.ShowAsync(context, response.StatusCode);
+    }
+
+    private static bool IsExhibitorPage(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(PagePaths.Connect) && context.GetRouteValue("exhibitorId") is not null;
+
+    private static async Task EnterExhibitorAsync(
+        HttpContext context, RequestDelegate next, PageContext page, SignedIn person, Endpoint endpoint)
+    {
+        var found = ShortId.TryParse(context.GetRouteValue("eventId") as string, out var eventId)
+            && ShortId.TryParse(context.GetRouteValue("exhibitorId") as string, out var id)
+            ? await context.RequestServices.GetRequiredService<ExhibitorMembers>()
+                .FindAsync(person.AccountId, new(eventId, id), context.RequestAborted)
+            : null;
+        if (found is null)
+        {
+            await PageErrors.ShowAsync(context, 404);
+            return;
+        }
+        page.Enter(found);
+        if (found.May(endpoint.Metadata.GetMetadata<NeedsAttribute>()?.Rights ?? ExhibitorRights.None))
+            await GoOnAsync(context, next);
+        else
+            await PageErrors.ShowAsync(context, 403);
     }
 
     private static bool IsOrganiserPage(HttpContext context) => context.Request.Path.StartsWithSegments("/organise/events");

@@ -23,6 +23,7 @@ public abstract class ScanLicenseTests(TestStore store)
         var exhibitors = await OkAsync(server.Organiser.GetAsync($"{server.Event}/exhibitors"));
         Assert.True(ShortId.TryParse(server.EventId, out var eventId));
         Assert.True(ShortId.TryParse(exhibitors[0].GetProperty("id").GetString(), out var exhibitorId));
+        await server.SeatAsync(eventId, exhibitorId, "Eva");
         var result = await server.App.Services.GetRequiredService<Scanning>()
             .ScanAsync(new(eventId, exhibitorId), "badge-1", 1_700_000_000, "Eva", ScanOrigin.Connect);
         Assert.Equal(ConnectionState.NoLicense, result.Connection.State);

@@ -218,6 +218,6 @@ public abstract class StoreCheckTests(TestStore store)
         Assert.True(ShortId.TryParse(exhibitors[0].GetProperty("id").GetString(), out var exhibitor));
         var notes = NotesJson.Append(null, connection, note, NoteType.Image, "Eva", null, DateTimeOffset.UnixEpoch);
         Assert.NotNull(await store.EditAsync(
-            new(eventId, exhibitor), keys.ConnectionRow(connection), row => row with { Notes = notes }, default));
+            new(eventId, exhibitor), keys.ConnectionRow(connection), [], (_, _) => new(null, notes, []), default));
     }
 }

@@ -214,8 +214,8 @@ public abstract class StoreContract : IAsyncLifetime
         await RegisterAsync("R1", "badge-1", "Doe");
         var row = (await ScanAsync(exhibitors[0], "badge-1")).Connection;
         var notes = "[1]"u8.ToArray();
-        Assert.Null(await Store.EditAsync(exhibitors[1], row.Seq, r => r with { Notes = notes }, default));
-        var edited = await Store.EditAsync(exhibitors[0], row.Seq, r => r with { Notes = notes }, default);
+        Assert.Null(await Store.EditAsync(exhibitors[1], row.Seq, [], (_, _) => new(null, notes, []), default));
+        var edited = await Store.EditAsync(exhibitors[0], row.Seq, [], (_, _) => new(null, notes, []), default);
         var found = await Store.FindAsync(exhibitors[0], row.Seq, default);
         Assert.Equal(notes, found!.Value.Notes);
         Assert.Equal(edited!.Value.Revision, found.Value.Revision);

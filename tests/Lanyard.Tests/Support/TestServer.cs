@@ -4,6 +4,7 @@ using System.Text.Json;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
 using Lanyard.Core.Licensing;
+using Lanyard.Core.Scanners;
 using Lanyard.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -115,6 +116,14 @@ public sealed class TestServer : IAsyncDisposable
 
     public Task<JsonElement> RegisterAsync(string key, string code, string lastName, string? eventId = null) => OkAsync(
         Organiser.PutAsJsonAsync($"/organise/v1/events/{eventId ?? EventId}/registrants/{key}", new { key, code, contact = new { lastName } }));
+
+    /// <summary>Puts somebody who scans for the exhibitor at the end of the order of seats.</summary>
+    public Task SeatAsync(long eventId, long exhibitorId, string name) => App.Services.GetRequiredService<IStore>().WriteAsync(data =>
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        data.Add(new Scanner { EventId = eventId, ExhibitorId = exhibitorId, Name = name, SeatedAt = now, AddedAt = now });
+        return Task.FromResult(true);
+    }, default);
 
     public static async Task<JsonElement> OkAsync(Task<HttpResponseMessage> request)
     {

@@ -110,7 +110,7 @@ public sealed class EventPageTests
         {
             data.Add(new BadgePrint { EventId = id, RegistrantId = 1, At = now });
             data.Add(new OutgoingMail { EventId = id, MessageId = "one@example.com", CreatedAt = now });
-            data.Add(new ExhibitorMember { EventId = id, ExhibitorId = 1, AccountId = 1, AddedAt = now });
+            data.Add(new ExhibitorMember { EventId = id, ExhibitorId = 1, AccountId = 1, Rights = ExhibitorRights.All, AddedAt = now });
             return Task.FromResult(data.Add(new ImportCorrection { EventId = id, ImportId = 1, Row = 1, Column = 1, Value = [1] }));
         }, default);
         Assert.Contains("The event was deleted.", await page.PostAsync($"/organise/events/{other}/settings/delete", "confirm"), StringComparison.Ordinal);

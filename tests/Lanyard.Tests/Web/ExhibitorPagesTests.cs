@@ -38,6 +38,7 @@ public sealed class ExhibitorPagesTests
         await page.PostAsync(path + "/licenses/new", "license", new() { ["Kind"] = "api", ["Until"] = "2099-12-31" });
         Assert.Equal(path, page.Path);
         await server.RegisterAsync("R1", "badge-1", "Doe");
+        await server.SeatAsync(Number(server.EventId), Number(path[^13..]), "Desk");
         await server.App.Services.GetRequiredService<Scanning>()
             .ScanAsync(new(Number(server.EventId), Number(path[^13..])), "badge-1", 1_700_000_000, "Desk", ScanOrigin.Connect);
         Assert.Equal("noLicense", (await OkAsync(client.GetAsync(Connections)))[0].GetProperty("state").GetString());
@@ -61,7 +62,7 @@ public sealed class ExhibitorPagesTests
         var link = await InviteAsync(page, path, "manager@example.com");
         using var manager = new PageClient(server);
         var own = await manager.PostAsync(link, "join", new() { ["Name"] = "Manager", ["Password"] = Password });
-        Assert.Equal("/connect", manager.Path);
+        Assert.Equal($"/connect/{server.EventId}/{path[^13..]}", manager.Path);
         Assert.Contains("Northlight", own, StringComparison.Ordinal);
 
         using var second = new PageClient(server);
@@ -71,7 +72,7 @@ public sealed class ExhibitorPagesTests
         foreach (var organiser in pages)
         {
             await manager.GetAsync("/organise" + organiser);
-            Assert.Equal("/connect", manager.Path);
+            Assert.StartsWith("/connect/", manager.Path, StringComparison.Ordinal);
         }
         using var api = await manager.Http.GetAsync("/organise/v1/events");
         Assert.Equal(HttpStatusCode.Unauthorized, api.StatusCode);
@@ -117,11 +118,12 @@ public sealed class ExhibitorPagesTests
         using var manager = new PageClient(server);
         await manager.PostAsync(await InviteAsync(page, path, "manager@example.com"), "join", new() { ["Name"] = "Manager", ["Password"] = Password });
 
+        var own = $"/connect/{server.EventId}/{path[^13..]}/api-clients";
         await RestrictAsync(server, client);
-        Assert.Contains("It reads all leads again and again", await manager.GetAsync("/connect"), StringComparison.Ordinal);
-        Assert.Contains("was released", await manager.PostAsync("/connect", "fixed-" + client), StringComparison.Ordinal);
+        Assert.Contains("It reads all leads again and again", await manager.GetAsync(own), StringComparison.Ordinal);
+        Assert.Contains("was released", await manager.PostAsync(own, "fixed-" + client), StringComparison.Ordinal);
         await RestrictAsync(server, client);
-        Assert.Contains("within the last 24 hours", await manager.PostAsync("/connect", "fixed-" + client), StringComparison.Ordinal);
+        Assert.Contains("within the last 24 hours", await manager.PostAsync(own, "fixed-" + client), StringComparison.Ordinal);
 
         var use = $"/organise/events/{server.EventId}/clients";
         Assert.Contains("Restricted until", await page.GetAsync(use), StringComparison.Ordinal);

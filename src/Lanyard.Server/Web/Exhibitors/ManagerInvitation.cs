@@ -27,7 +27,7 @@ public sealed class ManagerInvitation(
     public async Task<string?> SendAsync(Exhibitor exhibitor, string email, bool byMail)
     {
         var mails = byMail && CanMail;
-        var secret = await invitations.InviteManagerAsync(new(exhibitor.EventId, exhibitor.Id), email, page.Actor,
+        var secret = await invitations.InviteAsync(new ExhibitorKey(exhibitor.EventId, exhibitor.Id), email, ExhibitorRights.All, page.Actor,
             mails ? (data, text) => AddMail(data, exhibitor, email, LinkOf(text)) : null, default);
         return mails ? null : LinkOf(secret);
     }

@@ -1,3 +1,4 @@
+using Lanyard.Core.Exhibitors;
 using Lanyard.Server.Web.Resources;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -29,6 +30,18 @@ internal static class Navigation
         new("clients", L["API clients and fair use"]),
         new("settings", L["Settings"]),
     ]).Where(entry => HasPage($"/organise/events/{{eventId}}/{entry.Path}"));
+
+    /// <summary>The pages of an exhibitor, by their address below <c>/connect/{eventId}/{exhibitorId}</c>.</summary>
+    public static IEnumerable<NavigationEntry> OfExhibitor(IStringLocalizer<Texts> L) => ((NavigationEntry[])
+    [
+        new("", L["Overview"]),
+        new("leads", L["Leads"]),
+        new("export", L["Export"], Rights: ExhibitorRights.Export),
+        new("questions", L["Questions"], Rights: ExhibitorRights.Manage),
+        new("team", L["Team and seats"], Rights: ExhibitorRights.Manage),
+        new("api-clients", L["API clients"], Rights: ExhibitorRights.Manage),
+        new("webhooks", L["Webhooks"], Rights: ExhibitorRights.Manage),
+    ]).Where(entry => HasPage($"/connect/{{eventId}}/{{exhibitorId}}/{entry.Path}"));
 
     /// <summary>The pages of the organiser.</summary>
     public static IEnumerable<NavigationEntry> OfOrganiser(IStringLocalizer<Texts> L) => ((NavigationEntry[])

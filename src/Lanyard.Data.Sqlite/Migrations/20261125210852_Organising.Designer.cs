@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Lanyard.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteContext))]
-    [Migration("20261125201939_Organising")]
+    [Migration("20261125210852_Organising")]
     partial class Organising
     {
         /// <inheritdoc />
@@ -126,6 +126,10 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.Property<long>("OrganiserId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("organiser_id");
+
+                    b.Property<int>("Rights")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rights");
 
                     b.Property<int>("Role")
                         .HasColumnType("INTEGER")
@@ -645,6 +649,10 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<int?>("DailyTarget")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("daily_target");
+
                     b.Property<string>("Email")
                         .HasColumnType("TEXT")
                         .HasColumnName("email");
@@ -692,6 +700,10 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.Property<long>("AddedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("added_at");
+
+                    b.Property<int>("Rights")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rights");
 
                     b.HasKey("EventId", "ExhibitorId", "AccountId");
 
@@ -1029,6 +1041,125 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.ToTable("import_faults");
                 });
 
+            modelBuilder.Entity("Lanyard.Core.Leads.LeadAnswer", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ExhibitorId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("exhibitor_id");
+
+                    b.Property<long>("QuestionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("question_id");
+
+                    b.Property<long>("OptionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("option_id");
+
+                    b.Property<long>("ConnectionSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connection_seq");
+
+                    b.HasKey("EventId", "ExhibitorId", "QuestionId", "OptionId", "ConnectionSeq");
+
+                    b.HasIndex("EventId", "ConnectionSeq");
+
+                    b.ToTable("lead_answers");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Leads.LeadEntry", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ConnectionSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connection_seq");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Options")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("options");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("EventId", "ConnectionSeq", "Id");
+
+                    b.ToTable("lead_entries");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Leads.LeadExport", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ExhibitorId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("exhibitor_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("columns");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("format");
+
+                    b.Property<int>("Leads")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leads");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.HasKey("EventId", "ExhibitorId", "Id");
+
+                    b.ToTable("lead_exports");
+                });
+
             modelBuilder.Entity("Lanyard.Core.Licensing.AccessToken", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -1359,6 +1490,107 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.ToTable("registrants");
                 });
 
+            modelBuilder.Entity("Lanyard.Core.Scanners.ScanLink", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ExhibitorId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("exhibitor_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret");
+
+                    b.HasKey("EventId", "ExhibitorId", "Id");
+
+                    b.HasIndex("Hash", "EventId")
+                        .IsUnique();
+
+                    b.ToTable("scan_links");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Scanners.Scanner", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ExhibitorId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("exhibitor_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.Property<long?>("LastSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<long?>("LinkId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("link_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("removed_at");
+
+                    b.Property<long?>("SeatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seated_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("EventId", "ExhibitorId", "Id");
+
+                    b.HasIndex("TokenHash", "EventId")
+                        .IsUnique();
+
+                    b.HasIndex("EventId", "ExhibitorId", "Name")
+                        .IsUnique();
+
+                    b.HasIndex("EventId", "ExhibitorId", "SeatedAt")
+                        .IsUnique();
+
+                    b.ToTable("scanners");
+                });
+
             modelBuilder.Entity("Lanyard.Core.SelfRegistration.Picture", b =>
                 {
                     b.Property<long>("EventId")
@@ -1458,6 +1690,109 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("submissions");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Webhooks.Webhook", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ExhibitorId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("exhibitor_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DisabledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disabled_at");
+
+                    b.Property<string>("DisabledReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("disabled_reason");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.HasKey("EventId", "ExhibitorId", "Id");
+
+                    b.ToTable("webhooks");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("WebhookId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("webhook_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ConnectionSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connection_seq");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("milliseconds");
+
+                    b.Property<long?>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.HasKey("EventId", "WebhookId", "Id");
+
+                    b.HasIndex("EventId", "WebhookId", "At");
+
+                    b.ToTable("webhook_deliveries");
                 });
 
             modelBuilder.Entity("Lanyard.Core.Licensing.ClientSecret", b =>

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Lanyard.Data.Postgres.Migrations
 {
     [DbContext(typeof(PostgresContext))]
-    [Migration("20261125201946_Organising")]
+    [Migration("20261125210906_Organising")]
     partial class Organising
     {
         /// <inheritdoc />
@@ -133,6 +133,10 @@ namespace Lanyard.Data.Postgres.Migrations
                     b.Property<long>("OrganiserId")
                         .HasColumnType("bigint")
                         .HasColumnName("organiser_id");
+
+                    b.Property<int>("Rights")
+                        .HasColumnType("integer")
+                        .HasColumnName("rights");
 
                     b.Property<int>("Role")
                         .HasColumnType("integer")
@@ -655,6 +659,10 @@ namespace Lanyard.Data.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    b.Property<int?>("DailyTarget")
+                        .HasColumnType("integer")
+                        .HasColumnName("daily_target");
+
                     b.Property<string>("Email")
                         .HasColumnType("text")
                         .HasColumnName("email");
@@ -703,6 +711,10 @@ namespace Lanyard.Data.Postgres.Migrations
                     b.Property<long>("AddedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("added_at");
+
+                    b.Property<int>("Rights")
+                        .HasColumnType("integer")
+                        .HasColumnName("rights");
 
                     b.HasKey("EventId", "ExhibitorId", "AccountId");
 
@@ -1040,6 +1052,125 @@ namespace Lanyard.Data.Postgres.Migrations
                     b.ToTable("import_faults");
                 });
 
+            modelBuilder.Entity("Lanyard.Core.Leads.LeadAnswer", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ExhibitorId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("exhibitor_id");
+
+                    b.Property<long>("QuestionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("question_id");
+
+                    b.Property<long>("OptionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("option_id");
+
+                    b.Property<long>("ConnectionSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("connection_seq");
+
+                    b.HasKey("EventId", "ExhibitorId", "QuestionId", "OptionId", "ConnectionSeq");
+
+                    b.HasIndex("EventId", "ConnectionSeq");
+
+                    b.ToTable("lead_answers");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Leads.LeadEntry", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ConnectionSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("connection_seq");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Options")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("options");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("EventId", "ConnectionSeq", "Id");
+
+                    b.ToTable("lead_entries");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Leads.LeadExport", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ExhibitorId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("exhibitor_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("columns");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("format");
+
+                    b.Property<int>("Leads")
+                        .HasColumnType("integer")
+                        .HasColumnName("leads");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.HasKey("EventId", "ExhibitorId", "Id");
+
+                    b.ToTable("lead_exports");
+                });
+
             modelBuilder.Entity("Lanyard.Core.Licensing.AccessToken", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -1371,6 +1502,107 @@ namespace Lanyard.Data.Postgres.Migrations
                     b.ToTable("registrants");
                 });
 
+            modelBuilder.Entity("Lanyard.Core.Scanners.ScanLink", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ExhibitorId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("exhibitor_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.HasKey("EventId", "ExhibitorId", "Id");
+
+                    b.HasIndex("Hash", "EventId")
+                        .IsUnique();
+
+                    b.ToTable("scan_links");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Scanners.Scanner", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ExhibitorId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("exhibitor_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AccountId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("added_at");
+
+                    b.Property<long?>("LastSeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<long?>("LinkId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("link_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("removed_at");
+
+                    b.Property<long?>("SeatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seated_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("EventId", "ExhibitorId", "Id");
+
+                    b.HasIndex("TokenHash", "EventId")
+                        .IsUnique();
+
+                    b.HasIndex("EventId", "ExhibitorId", "Name")
+                        .IsUnique();
+
+                    b.HasIndex("EventId", "ExhibitorId", "SeatedAt")
+                        .IsUnique();
+
+                    b.ToTable("scanners");
+                });
+
             modelBuilder.Entity("Lanyard.Core.SelfRegistration.Picture", b =>
                 {
                     b.Property<long>("EventId")
@@ -1470,6 +1702,109 @@ namespace Lanyard.Data.Postgres.Migrations
                         .IsUnique();
 
                     b.ToTable("submissions");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Webhooks.Webhook", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ExhibitorId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("exhibitor_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DisabledAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("disabled_at");
+
+                    b.Property<string>("DisabledReason")
+                        .HasColumnType("text")
+                        .HasColumnName("disabled_reason");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("EventId", "ExhibitorId", "Id");
+
+                    b.ToTable("webhooks");
+                });
+
+            modelBuilder.Entity("Lanyard.Core.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("WebhookId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("webhook_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ConnectionSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("connection_seq");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("text")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("milliseconds");
+
+                    b.Property<long?>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("EventId", "WebhookId", "Id");
+
+                    b.HasIndex("EventId", "WebhookId", "At");
+
+                    b.ToTable("webhook_deliveries");
                 });
 
             modelBuilder.Entity("Lanyard.Data.Postgres.ExhibitorHead", b =>

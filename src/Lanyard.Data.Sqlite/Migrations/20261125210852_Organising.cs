@@ -36,6 +36,12 @@ namespace Lanyard.Data.Sqlite.Migrations
                 nullable: false,
                 defaultValue: "");
 
+            migrationBuilder.AddColumn<int>(
+                name: "daily_target",
+                table: "exhibitors",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "email",
                 table: "exhibitors",
@@ -211,6 +217,7 @@ namespace Lanyard.Data.Sqlite.Migrations
                     event_id = table.Column<long>(type: "INTEGER", nullable: false),
                     exhibitor_id = table.Column<long>(type: "INTEGER", nullable: false),
                     account_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    rights = table.Column<int>(type: "INTEGER", nullable: false),
                     added_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -294,6 +301,7 @@ namespace Lanyard.Data.Sqlite.Migrations
                     role = table.Column<int>(type: "INTEGER", nullable: false),
                     event_id = table.Column<long>(type: "INTEGER", nullable: true),
                     exhibitor_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    rights = table.Column<int>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     expires_at = table.Column<long>(type: "INTEGER", nullable: false),
                     used_at = table.Column<long>(type: "INTEGER", nullable: true)
@@ -301,6 +309,59 @@ namespace Lanyard.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_invitations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "lead_answers",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    exhibitor_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    question_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    option_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    connection_seq = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_lead_answers", x => new { x.event_id, x.exhibitor_id, x.question_id, x.option_id, x.connection_seq });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "lead_entries",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    connection_seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    by = table.Column<string>(type: "TEXT", nullable: false),
+                    subject_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    options = table.Column<string>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_lead_entries", x => new { x.event_id, x.connection_seq, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "lead_exports",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    exhibitor_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    account_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    leads = table.Column<int>(type: "INTEGER", nullable: false),
+                    format = table.Column<string>(type: "TEXT", nullable: false),
+                    columns = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_lead_exports", x => new { x.event_id, x.exhibitor_id, x.id });
                 });
 
             migrationBuilder.CreateTable(
@@ -443,6 +504,44 @@ namespace Lanyard.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "scan_links",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    exhibitor_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    secret = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    revoked_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_scan_links", x => new { x.event_id, x.exhibitor_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "scanners",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    exhibitor_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    account_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    link_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    token_hash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    seated_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    added_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_seen_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    removed_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_scanners", x => new { x.event_id, x.exhibitor_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "submissions",
                 columns: table => new
                 {
@@ -457,6 +556,47 @@ namespace Lanyard.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_submissions", x => new { x.event_id, x.hash });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_deliveries",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    webhook_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    message_id = table.Column<string>(type: "TEXT", nullable: false),
+                    connection_seq = table.Column<long>(type: "INTEGER", nullable: true),
+                    revision = table.Column<long>(type: "INTEGER", nullable: true),
+                    status = table.Column<int>(type: "INTEGER", nullable: true),
+                    milliseconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    fault = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_deliveries", x => new { x.event_id, x.webhook_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhooks",
+                columns: table => new
+                {
+                    event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    exhibitor_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    url = table.Column<string>(type: "TEXT", nullable: false),
+                    secret = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    position = table.Column<long>(type: "INTEGER", nullable: false),
+                    failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    next_attempt_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    disabled_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    disabled_reason = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhooks", x => new { x.event_id, x.exhibitor_id, x.id });
                 });
 
             migrationBuilder.CreateIndex(
@@ -480,6 +620,11 @@ namespace Lanyard.Data.Sqlite.Migrations
                 name: "IX_invitations_organiser_id",
                 table: "invitations",
                 column: "organiser_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_lead_answers_event_id_connection_seq",
+                table: "lead_answers",
+                columns: new[] { "event_id", "connection_seq" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_organiser_members_account_id",
@@ -517,6 +662,30 @@ namespace Lanyard.Data.Sqlite.Migrations
                 column: "until");
 
             migrationBuilder.CreateIndex(
+                name: "IX_scan_links_hash_event_id",
+                table: "scan_links",
+                columns: new[] { "hash", "event_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_scanners_event_id_exhibitor_id_name",
+                table: "scanners",
+                columns: new[] { "event_id", "exhibitor_id", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_scanners_event_id_exhibitor_id_seated_at",
+                table: "scanners",
+                columns: new[] { "event_id", "exhibitor_id", "seated_at" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_scanners_token_hash_event_id",
+                table: "scanners",
+                columns: new[] { "token_hash", "event_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_submissions_event_id_email_hash",
                 table: "submissions",
                 columns: new[] { "event_id", "email_hash" },
@@ -527,6 +696,11 @@ namespace Lanyard.Data.Sqlite.Migrations
                 table: "submissions",
                 columns: new[] { "event_id", "registrant_id" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_event_id_webhook_id_at",
+                table: "webhook_deliveries",
+                columns: new[] { "event_id", "webhook_id", "at" });
         }
 
         /// <inheritdoc />
@@ -566,6 +740,15 @@ namespace Lanyard.Data.Sqlite.Migrations
                 name: "invitations");
 
             migrationBuilder.DropTable(
+                name: "lead_answers");
+
+            migrationBuilder.DropTable(
+                name: "lead_entries");
+
+            migrationBuilder.DropTable(
+                name: "lead_exports");
+
+            migrationBuilder.DropTable(
                 name: "organiser_members");
 
             migrationBuilder.DropTable(
@@ -590,7 +773,19 @@ namespace Lanyard.Data.Sqlite.Migrations
                 name: "restrictions");
 
             migrationBuilder.DropTable(
+                name: "scan_links");
+
+            migrationBuilder.DropTable(
+                name: "scanners");
+
+            migrationBuilder.DropTable(
                 name: "submissions");
+
+            migrationBuilder.DropTable(
+                name: "webhook_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "webhooks");
 
             migrationBuilder.DropColumn(
                 name: "consent_at",
@@ -607,6 +802,10 @@ namespace Lanyard.Data.Sqlite.Migrations
             migrationBuilder.DropColumn(
                 name: "search",
                 table: "registrants");
+
+            migrationBuilder.DropColumn(
+                name: "daily_target",
+                table: "exhibitors");
 
             migrationBuilder.DropColumn(
                 name: "email",
