@@ -23,6 +23,7 @@ using Lanyard.Server.Api.FairUse;
 using Lanyard.Server.Api.Organise;
 using Lanyard.Server.Hosting;
 using Lanyard.Server.Hosting.Accounts;
+using Lanyard.Server.Hosting.Files;
 using Lanyard.Server.Hosting.Mail;
 using Lanyard.Server.OAuth;
 using Lanyard.Server.Web;
@@ -61,6 +62,7 @@ public static class ServerApp
         builder.Services.AddSingleton<ExhibitorMembers>();
         builder.Services.AddSingleton<Scanners>();
         builder.Services.AddSingleton<LeadEditing>();
+        builder.Services.AddSingleton<NoteFiles>();
         builder.Services.AddSingleton<ClientOverviews>();
         builder.Services.AddSingleton<LicenseAdministration>();
         builder.Services.AddSingleton<ApiClientAdministration>();

@@ -2,6 +2,7 @@ using Lanyard.Core;
 using Lanyard.Core.Data;
 using Lanyard.Core.FairUse;
 using Lanyard.Server.Hosting;
+using Lanyard.Server.Hosting.Files;
 
 namespace Lanyard.Server.Api.Connections;
 
@@ -14,7 +15,7 @@ internal static class FileEndpoints
             .Produces<Stream>(200, "image/png", "audio/wav").Fails(401, 403, 404);
 
     private static async Task<IResult> GetAsync(
-        HttpContext context, string connectionId, string noteId, IStore store, Keys keys, StoreSettings settings, FairUseWatch watch, TimeProvider time, CancellationToken cancellation)
+        HttpContext context, string connectionId, string noteId, IStore store, Keys keys, NoteFiles files, FairUseWatch watch, TimeProvider time, CancellationToken cancellation)
     {
         if (watch.MeterOf(context.Client()).Read(time.GetUtcNow()) is { } refusal)
             return FairUseAnswers.Of(context, refusal);
@@ -25,16 +26,11 @@ internal static class FileEndpoints
         {
             return Problems.Of(context, "not_found", "There is no file for you at this address.");
         }
-        var folder = Path.Combine(Path.GetFullPath(settings.Folder), "files", ShortId.Format(connection));
+        if (await files.OpenAsync(connection, note, cancellation) is not { } file)
+            return Problems.Of(context, "not_found", "There is no file for you at this address.");
         context.Response.Headers.ContentDisposition = "attachment";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.ContentSecurityPolicy = "sandbox";
-        foreach (var (ending, type) in (ReadOnlySpan<(string, string)>)[(".png", "image/png"), (".wav", "audio/wav")])
-        {
-            var path = Path.Combine(folder, ShortId.Format(note) + ending);
-            if (File.Exists(path))
-                return TypedResults.PhysicalFile(path, type);
-        }
-        return Problems.Of(context, "not_found", "There is no file for you at this address.");
+        return TypedResults.Stream(file.Content, file.ContentType);
     }
 }
