@@ -25,6 +25,7 @@ using Lanyard.Server.Hosting;
 using Lanyard.Server.Hosting.Accounts;
 using Lanyard.Server.Hosting.Files;
 using Lanyard.Server.Hosting.Mail;
+using Lanyard.Server.Hosting.Webhooks;
 using Lanyard.Server.OAuth;
 using Lanyard.Server.Web;
 using Microsoft.Extensions.Options;
@@ -49,6 +50,7 @@ public static class ServerApp
         else
             builder.Services.AddSqlite(store.DatabasePath);
         builder.Services.AddSingleton<ConnectionReader>();
+        builder.Services.AddSingleton<HeadWatch>();
         builder.Services.AddSingleton<Scanning>();
         builder.Services.AddSingleton<Registration>();
         builder.Services.AddSingleton<AuditLog>();
@@ -62,7 +64,7 @@ public static class ServerApp
         builder.Services.AddSingleton<ExhibitorMembers>();
         builder.Services.AddSingleton<Scanners>();
         builder.Services.AddSingleton<LeadEditing>();
-        builder.Services.AddSingleton<NoteFiles>();
+        builder.Services.AddFiles();
         builder.Services.AddSingleton<ClientOverviews>();
         builder.Services.AddSingleton<LicenseAdministration>();
         builder.Services.AddSingleton<ApiClientAdministration>();
@@ -81,6 +83,7 @@ public static class ServerApp
         builder.Services.AddSingleton<PretixSources>();
         builder.Services.AddSingleton<PretixPull>();
         builder.Services.AddMail();
+        builder.Services.AddWebhooks();
         builder.Services.AddSingleton<FairUseCases>();
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FairUseWatch>(
             provider, provider.GetRequiredService<IOptions<FairUseSettings>>().Value.ReadMode()));
@@ -96,6 +99,8 @@ public static class ServerApp
             builder.Services.AddHostedService<FairUseService>();
             builder.Services.AddHostedService<PretixWorker>();
             builder.Services.AddHostedService(provider => provider.GetRequiredService<MailWorker>());
+            builder.Services.AddHostedService<WebhookWorker>();
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<FileSweep>());
         }
         // After the store's service: their keys are read from the store at the start.
         builder.AddPages();

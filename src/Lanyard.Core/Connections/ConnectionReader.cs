@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using Lanyard.Core.Data;
 
 namespace Lanyard.Core.Connections;
@@ -23,7 +24,17 @@ public sealed class ConnectionReader(IStore store)
     private readonly RegistrantCache _contents = new(RememberedBytes);
 
     /// <summary>The exhibitor's connections with at least this revision, ascending, at most <see cref="PageSize"/>.</summary>
-    public async ValueTask<ConnectionPage> ReadPageAsync(ExhibitorKey exhibitor, long fromRevision, ReadOnlyMemory<byte> files, CancellationToken cancellation)
+    public ValueTask<ConnectionPage> ReadPageAsync(
+        ExhibitorKey exhibitor, long fromRevision, ReadOnlyMemory<byte> files, CancellationToken cancellation) =>
+        ReadAsync(exhibitor, fromRevision, files, asEvents: false, cancellation);
+
+    /// <summary>The same as server-sent events, each with its revision as id.</summary>
+    public ValueTask<ConnectionPage> ReadEventsAsync(
+        ExhibitorKey exhibitor, long fromRevision, ReadOnlyMemory<byte> files, CancellationToken cancellation) =>
+        ReadAsync(exhibitor, fromRevision, files, asEvents: true, cancellation);
+
+    private async ValueTask<ConnectionPage> ReadAsync(
+        ExhibitorKey exhibitor, long fromRevision, ReadOnlyMemory<byte> files, bool asEvents, CancellationToken cancellation)
     {
         var rows = ArrayPool<ConnectionRow>.Shared.Rent(PageSize);
         var contents = ArrayPool<RegistrantContent?>.Shared.Rent(PageSize);
@@ -46,8 +57,10 @@ public sealed class ConnectionReader(IStore store)
                         contents[i] ??= read[new(rows[i].RegistrantEventId, rows[i].RegistrantId)];
                 }
             }
-            return new(Write(rows.AsSpan(0, count), contents, files.Span), count, count == 0 ? 0
-                : rows[count - 1].Revision);
+            var json = asEvents
+                ? WriteEvents(rows.AsSpan(0, count), contents, files.Span)
+                : Write(rows.AsSpan(0, count), contents, files.Span);
+            return new(json, count, count == 0 ? 0 : rows[count - 1].Revision);
         }
         finally
         {
@@ -94,6 +107,23 @@ public sealed class ConnectionReader(IStore store)
         }
         json.Write("]"u8);
         return json;
+    }
+
+    private static PooledBuffer WriteEvents(
+        ReadOnlySpan<ConnectionRow> rows, RegistrantContent?[] contents, ReadOnlySpan<byte> files)
+    {
+        var events = new PooledBuffer(rows.Length * 1600 + 16);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            events.Write("id: "u8);
+            Utf8Formatter.TryFormat(rows[i].Revision, events.GetSpan(20), out var written);
+            events.Advance(written);
+            // A record has no line end: within JSON they are escaped.
+            events.Write("\nevent: connection\ndata: "u8);
+            ConnectionJson.Write(events, rows[i], contents[i], files);
+            events.Write("\n\n"u8);
+        }
+        return events;
     }
 
     /// <summary>Null and false for content that is older than the row needs.</summary>

@@ -89,6 +89,22 @@ public sealed class ClientMeter(long clientId, long organiserId, ExhibitorKey ex
         }
     }
 
+    /// <summary>What went out on a stream: no request, and no poll. A stream of everything once more is a walk like another.</summary>
+    public void Streamed(long from, int count, long last)
+    {
+        lock (_sync)
+        {
+            _counts[(int)UsageCount.Rows] += count;
+            if (count == PageSize && last <= _delivered)
+            {
+                _counts[(int)UsageCount.RowsAgain] += count;
+                if (from == 0)
+                    _counts[(int)UsageCount.FullWalks]++;
+            }
+            _delivered = Math.Max(_delivered, last);
+        }
+    }
+
     /// <summary>Null when a connection may be asked for by its id; then the two below have to follow.</summary>
     public Refusal? BeginFind(DateTimeOffset now)
     {

@@ -5,7 +5,7 @@ using Lanyard.Sync;
 
 namespace Lanyard.Server.Hosting;
 
-/// <summary>How this server calls pretix, whose address an organiser gives and an operator may not want to be everywhere.</summary>
+/// <summary>How this server calls addresses that its users give and that the operator may not want to be everywhere.</summary>
 internal static class PublicNetwork
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
@@ -15,11 +15,22 @@ internal static class PublicNetwork
 
     public static PretixHttp Create(bool allowPrivate)
     {
+        var handler = CreateHandler(allowPrivate, (host, isPrivate, inner) => isPrivate
+            ? new PretixException(PretixFault.PrivateNetwork, $"{host} is in a network that is not public. "
+                + "Whoever operates this server can allow it by the setting Pretix:AllowPrivate.")
+            : new PretixException(PretixFault.Address, $"There is no server named {host}.", inner: inner));
+        handler.AutomaticDecompression = DecompressionMethods.All;
+        return new(new HttpClient(handler) { Timeout = Timeout, MaxResponseContentBufferSize = LongestAnswer }, allowPrivate);
+    }
+
+    /// <summary>Follows no redirect, and looks at the address after the name was resolved, at each connection.</summary>
+    /// <param name="fault">Made of the host, whether its address is private or unknown, and the cause.</param>
+    public static SocketsHttpHandler CreateHandler(bool allowPrivate, Func<string, bool, Exception?, Exception> fault)
+    {
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.All,
             ConnectTimeout = TimeSpan.FromSeconds(20),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
@@ -27,13 +38,13 @@ internal static class PublicNetwork
         {
             // A proxy would resolve names itself.
             handler.UseProxy = false;
-            handler.ConnectCallback = ConnectAsync;
+            handler.ConnectCallback = (context, cancellation) => ConnectAsync(context, fault, cancellation);
         }
-        return new(new HttpClient(handler) { Timeout = Timeout, MaxResponseContentBufferSize = LongestAnswer }, allowPrivate);
+        return handler;
     }
 
-    /// <summary>Looks at the address after the name was resolved, and connects to this address.</summary>
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    private static async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, Func<string, bool, Exception?, Exception> fault, CancellationToken cancellation)
     {
         var host = context.DnsEndPoint.Host;
         IPAddress[] addresses;
@@ -43,13 +54,10 @@ internal static class PublicNetwork
         }
         catch (SocketException exception)
         {
-            throw new PretixException(PretixFault.Address, $"There is no server named {host}.", inner: exception);
+            throw fault(host, false, exception);
         }
         if (Array.Exists(addresses, PrivateNetworks.Contains))
-        {
-            throw new PretixException(PretixFault.PrivateNetwork, $"{host} is in a network that is not public. "
-                + "Whoever operates this server can allow it by the setting Pretix:AllowPrivate.");
-        }
+            throw fault(host, true, null);
         return await PrivateNetworks.OpenAsync(addresses, context.DnsEndPoint.Port, cancellation);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Lanyard.Core.FairUse;
+using Lanyard.Server.Hosting.Files;
 using Lanyard.Server.Hosting.Mail;
 using Microsoft.Extensions.Options;
 
@@ -64,6 +65,13 @@ public sealed class PretixSettings
     public bool AllowPrivate { get; set; }
 }
 
+/// <summary>Section <c>Webhooks</c>.</summary>
+public sealed class WebhookSettings
+{
+    /// <summary>Whether exhibitors may name an address in a network that is not public, or without TLS.</summary>
+    public bool AllowPrivate { get; set; }
+}
+
 /// <summary>Section <c>FairUse</c>.</summary>
 public sealed class FairUseSettings
 {
@@ -93,7 +101,11 @@ internal static class SettingsRegistration
         services.AddOptions<TelemetrySettings>().BindConfiguration("Telemetry");
         services.AddOptions<MailSettings>().BindConfiguration("Mail");
         services.AddOptions<PretixSettings>().BindConfiguration("Pretix");
+        services.AddOptions<WebhookSettings>().BindConfiguration("Webhooks");
+        services.AddOptions<FileSettings>().BindConfiguration("Files");
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<StoreSettings>>().Value);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<WebhookSettings>>().Value);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<FileSettings>>().Value);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<MailSettings>>().Value);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<PretixSettings>>().Value);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ServerSettings>>().Value);
@@ -117,7 +129,10 @@ internal static class SettingsRegistration
             faults.Add("Telemetry:OtlpEndpoint must be an address such as http://localhost:4317.");
         if (configuration["Pretix:AllowPrivate"] is { } allow && !bool.TryParse(allow, out _))
             faults.Add("Pretix:AllowPrivate must be true or false.");
+        if (configuration["Webhooks:AllowPrivate"] is { } allowed && !bool.TryParse(allowed, out _))
+            faults.Add("Webhooks:AllowPrivate must be true or false.");
         faults.AddRange(MailSettings.Faults(configuration));
+        faults.AddRange(FileSettings.Faults(configuration));
         if (faults.Count > 0)
             throw new SettingsException(string.Join(Environment.NewLine, faults));
     }

@@ -16,7 +16,7 @@ namespace Lanyard.Server.Api.Connections;
 /// </summary>
 internal sealed class ConnectionEndpoints(
     IStore store, ConnectionReader reader, Scanning scanning, Keys keys, TimeProvider time, ServerSettings settings,
-    FairUseWatch watch)
+    FairUseWatch watch, ConnectionStreams streams)
 {
     public const string Path = Group + List;
 
@@ -32,13 +32,17 @@ internal sealed class ConnectionEndpoints(
 
     public static void Map(WebApplication app)
     {
-        var endpoints = ActivatorUtilities.CreateInstance<ConnectionEndpoints>(app.Services);
+        var endpoints = ActivatorUtilities.CreateInstance<ConnectionEndpoints>(
+            app.Services, ActivatorUtilities.CreateInstance<ConnectionStreams>(app.Services));
         var group = app.MapGroup(Group).WithTags("Connections").Fails(401, 403, 429);
         group.MapMethods(List, ["HEAD"], (Delegate)endpoints.ListAsync).ExcludeFromDescription();
         group.MapMethods(One, ["HEAD"], endpoints.FindAsync).ExcludeFromDescription();
         group.MapGet(List, (Delegate)endpoints.ListAsync).WithName("ListConnections")
             .WithSummary("Up to 100 connections in ascending revision, from fromRevision on (inclusive)")
             .Produces<IReadOnlyList<Wire.Connection>>().Fails(400);
+        group.MapGet(List + "/stream", (Delegate)endpoints.StreamAsync).WithName("StreamConnections")
+            .WithSummary("Connections in ascending revision as server-sent events, for as long as the connection lasts")
+            .Produces<string>(200, "text/event-stream").Fails(400);
         group.MapGet(One, endpoints.FindAsync).WithName("GetConnection")
             .WithSummary("One connection by its id").Produces<Wire.Connection>().Fails(404);
         group.MapPost(List, (Delegate)endpoints.ScanAsync).WithName("SubmitScan")
@@ -100,6 +104,19 @@ internal sealed class ConnectionEndpoints(
                 $"<{context.Request.PathBase}{Path}?fromRevision={page.LastRevision + 1}>; rel=\"next\"";
         }
         await SendAsync(context, page.Json);
+    }
+
+    /// <summary>From the revision after <c>Last-Event-ID</c>, with which a client comes back; else from <c>fromRevision</c>.</summary>
+    private Task StreamAsync(HttpContext context)
+    {
+        if (Licensed(context, out var refusal) is not { } exhibitor)
+            return refusal;
+        var last = context.Request.Headers["Last-Event-ID"].ToString();
+        long from;
+        if (last.Length == 0 ? TryReadRevision(context.Request, out from) : TryReadRevision(last, out from))
+            return streams.RunAsync(context, exhibitor, last.Length == 0 ? from : from + 1);
+        return Problems.Of(context, "invalid_revision",
+            "Last-Event-ID, or else fromRevision, must be one whole number from 0 to 9007199254740991.").ExecuteAsync(context);
     }
 
     private async Task FindAsync(HttpContext context, string id)

@@ -17,7 +17,7 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
         AddRouteParameters(operation, context.Description.RelativePath ?? "");
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<DescribedBody>().SingleOrDefault() is { } body)
             operation.RequestBody = await DescribeAsync(body, context, cancellationToken);
-        if (operation.OperationId == "ListConnections")
+        if (operation.OperationId is "ListConnections" or "StreamConnections")
             AddRevision(operation);
         AddExamples(operation);
         operation.Responses = Sorted(operation.Responses ?? []);

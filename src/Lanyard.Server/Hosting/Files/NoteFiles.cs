@@ -7,10 +7,10 @@ namespace Lanyard.Server.Hosting.Files;
 internal sealed record NoteFile(Stream Content, string ContentType);
 
 /// <summary>
-/// The images and recordings of notes: one file a note, in a folder for each connection, on disk before it is told to be
+/// The images and recordings of notes: one file a note, in a folder for each connection, durable before it is told to be
 /// there. Kept before the entry that names it, so that no lead shows a file that is not there.
 /// </summary>
-internal sealed class NoteFiles(StoreSettings settings)
+internal sealed class NoteFiles(IFileStore store)
 {
     private static readonly (string Ending, string Type)[] Kinds =
     [
@@ -20,43 +20,36 @@ internal sealed class NoteFiles(StoreSettings settings)
 
     /// <summary>Keeps a file; one with the same ids takes its place.</summary>
     /// <param name="contentType">One of those that are kept.</param>
-    public async Task SaveAsync(long connectionId, long noteId, string contentType, byte[] content, CancellationToken cancellation)
-    {
-        var folder = FolderOf(connectionId);
-        Directory.CreateDirectory(folder);
-        var path = PathOf(folder, noteId, Kinds.Single(k => k.Type == contentType).Ending);
-        var part = path + "." + Guid.NewGuid().ToString("N") + ".part";
-        await using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
-        {
-            await file.WriteAsync(content, cancellation);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(part, path, overwrite: true);
-    }
+    public Task SaveAsync(long connectionId, long noteId, string contentType, byte[] content, CancellationToken cancellation) =>
+        store.SaveAsync(ShortId.Format(connectionId), ShortId.Format(noteId) + Kinds.Single(k => k.Type == contentType).Ending,
+            contentType, content, cancellation);
 
     /// <summary>The file of a note; null when there is none.</summary>
-    public Task<NoteFile?> OpenAsync(long connectionId, long noteId, CancellationToken cancellation)
+    public async Task<NoteFile?> OpenAsync(long connectionId, long noteId, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        var folder = FolderOf(connectionId);
+        var folder = ShortId.Format(connectionId);
+        var names = await store.ListAsync(folder, cancellation);
         foreach (var (ending, type) in Kinds)
         {
-            if (PathOf(folder, noteId, ending) is var path && File.Exists(path))
-                return Task.FromResult<NoteFile?>(new(File.OpenRead(path), type));
+            var name = ShortId.Format(noteId) + ending;
+            if (names.Contains(name, StringComparer.Ordinal) && await store.OpenAsync(folder, name, cancellation) is { } content)
+                return new(content, type);
         }
-        return Task.FromResult<NoteFile?>(null);
+        return null;
     }
 
     /// <summary>Deletes all files of a connection.</summary>
-    public Task DeleteAsync(long connectionId, CancellationToken cancellation)
+    public Task DeleteAsync(long connectionId, CancellationToken cancellation) =>
+        store.DeleteAsync(ShortId.Format(connectionId), cancellation);
+
+    /// <summary>The ids of the connections that have files.</summary>
+    public async IAsyncEnumerable<long> ConnectionsAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        if (Directory.Exists(FolderOf(connectionId)))
-            Directory.Delete(FolderOf(connectionId), recursive: true);
-        return Task.CompletedTask;
+        await foreach (var folder in store.FoldersAsync(cancellation))
+        {
+            if (ShortId.TryParse(folder, out var id))
+                yield return id;
+        }
     }
-
-    private string FolderOf(long connectionId) => Path.Combine(settings.FilesFolder, ShortId.Format(connectionId));
-
-    private static string PathOf(string folder, long noteId, string ending) => Path.Combine(folder, ShortId.Format(noteId) + ending);
 }
