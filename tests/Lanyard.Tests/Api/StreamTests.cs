@@ -81,8 +81,8 @@ public abstract class StreamTests(TestStore store) : IAsyncLifetime
         else
         {
             var licenses = await OkAsync(_server.Organiser.GetAsync($"{_server.Event}/exhibitors/northlight/licenses"));
-            await OkAsync(_server.Organiser.DeleteAsync(
-                $"{_server.Event}/exhibitors/northlight/licenses/{licenses[0].GetProperty("id").GetString()}"));
+            await OkAsync(_server.Organiser.PostAsync(
+                $"{_server.Event}/exhibitors/northlight/licenses/{licenses[0].GetProperty("id").GetString()}/revoke", null));
         }
         Assert.EndsWith("has ended\n\n", await rest.WaitAsync(TimeSpan.FromSeconds(20)), StringComparison.Ordinal);
         using var refused = await OpenAsync();

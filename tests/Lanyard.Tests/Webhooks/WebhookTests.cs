@@ -95,7 +95,7 @@ public sealed class WebhookTests
         Assert.All(receiver.All, m => Assert.Equal("/leads", m.Path));
         var faults = (await show.Administration.DeliveriesAsync(key, 0, 100, default)).OrderBy(d => d.At).Select(d => d.Fault).ToList();
         Assert.Equal(
-            ["The receiver answered 500.", "The receiver answered 302.", "The receiver closed the connection without an answer.",
+            ["The receiver answered 500.", "The receiver answered 302.", "The connection broke before there was an answer.",
                 "The receiver answered 429."], faults.Take(4));
     }
 

@@ -125,8 +125,8 @@ internal sealed class WebhookSender : IDisposable
         { HttpRequestError: HttpRequestError.NameResolutionError } => "There is no server of this name.",
         { HttpRequestError: HttpRequestError.SecureConnectionError } => "The receiver's certificate is not valid, or it takes no TLS.",
         { HttpRequestError: HttpRequestError.ConnectionError } => "The receiver takes no connections.",
-        { HttpRequestError: HttpRequestError.ResponseEnded } => "The receiver closed the connection without an answer.",
-        _ => "What the receiver answered is not HTTP, or the connection broke.",
+        { HttpRequestError: HttpRequestError.InvalidResponse } => "What the receiver answered is not HTTP.",
+        _ => "The connection broke before there was an answer.",
     };
 
     private sealed class AddressException(string message, Exception? inner) : Exception(message, inner);
