@@ -62,6 +62,7 @@ public static class ServerApp
         builder.Services.AddSingleton<ExhibitorMembers>();
         builder.Services.AddSingleton<Scanners>();
         builder.Services.AddSingleton<LeadEditing>();
+        builder.Services.AddSingleton<ExhibitorQuestions>();
         builder.Services.AddSingleton<NoteFiles>();
         builder.Services.AddSingleton<ClientOverviews>();
         builder.Services.AddSingleton<LicenseAdministration>();

@@ -22,7 +22,7 @@ internal static class Pages
         services.AddScoped<SignIn>();
         services.AddScoped<CurrentAccount>();
         services.AddSingleton<RegistrationBudget>();
-        services.AddScoped<ManagerInvitation>();
+        services.AddScoped<ExhibitorInvitation>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "lanyard-form";
