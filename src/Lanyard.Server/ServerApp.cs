@@ -11,7 +11,7 @@ using Lanyard.Core.FairUse;
 using Lanyard.Core.Leads;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
-using Lanyard.Core.Scanners;
+using Lanyard.Core.Seats;
 using Lanyard.Core.SelfRegistration;
 using Lanyard.Core.Statistics;
 using Lanyard.Core.Registrants.Pretix;
