@@ -63,6 +63,7 @@ public static class ServerApp
         builder.Services.AddSingleton<Scanners>();
         builder.Services.AddSingleton<LeadEditing>();
         builder.Services.AddSingleton<NoteFiles>();
+        builder.Services.AddSingleton<NoteUpload>();
         builder.Services.AddSingleton<ClientOverviews>();
         builder.Services.AddSingleton<LicenseAdministration>();
         builder.Services.AddSingleton<ApiClientAdministration>();
