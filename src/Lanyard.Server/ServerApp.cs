@@ -64,6 +64,7 @@ public static class ServerApp
         builder.Services.AddSingleton<LeadEditing>();
         builder.Services.AddSingleton<ExhibitorQuestions>();
         builder.Services.AddSingleton<NoteFiles>();
+        builder.Services.AddSingleton<NoteUpload>();
         builder.Services.AddSingleton<ClientOverviews>();
         builder.Services.AddSingleton<LicenseAdministration>();
         builder.Services.AddSingleton<ApiClientAdministration>();
