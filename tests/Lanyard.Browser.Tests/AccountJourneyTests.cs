@@ -1,35 +1,30 @@
-using Lanyard.Core.Accounts;
 using Lanyard.Server.Hosting.Accounts;
 using Lanyard.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Lanyard.Browser.Tests;
 
 /// <summary>From the set-up link to a passkey.</summary>
-public sealed class AccountJourneyTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class AccountJourneyTests(Chromium chromium)
 {
-    private const string Email = "ada@example.com";
-    private const string Password = "four words nobody guesses";
-
     [Fact]
     public async Task An_owner_sets_up_makes_an_event_protects_the_account_and_signs_in_with_a_passkey()
     {
         await using var server = await TestServer.StartAsync();
-        await using var visitor = await Visitor.ComeAsync(chromium.Browser, Address(server), 1280, ColorScheme.Light);
+        await using var visitor = await Visitor.ComeAsync(chromium.Browser, Beginning.Address(server), 1280, ColorScheme.Light);
         var page = visitor.Page;
-        await SetUpAsync(server, visitor);
+        await Beginning.SetUpAsync(server, visitor);
         await visitor.SeesAsync("/organise", "Events");
 
         await page.GotoAsync("/organise/events/new");
         await visitor.SeesAsync("/organise/events/new", "New event");
-        await MakeEventAsync(visitor);
+        await Beginning.MakeEventAsync(visitor);
         await visitor.SeesAsync("/organise/events/*", "Spring fair");
 
         await page.GotoAsync("/organise/account/second-factor");
         await visitor.SeesAsync("/organise/account/second-factor", "Second factor");
         var key = (await page.Locator("main code").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
-        await visitor.FillAsync(("Code", Code(key, 0)), ("Password", Password));
+        await visitor.FillAsync(("Code", Code(key, 0)), ("Password", Beginning.Password));
         await visitor.PressAsync("Turn it on");
         await visitor.SeesAsync("/organise/account/second-factor", "Recovery codes");
         Assert.Equal(10, await page.Locator(".codes li").CountAsync());
@@ -45,9 +40,9 @@ public sealed class AccountJourneyTests(Chromium chromium) : IClassFixture<Chrom
 
         // By keyboard alone.
         await visitor.TabToAsync("[name=Email]");
-        await page.Keyboard.TypeAsync(Email);
+        await page.Keyboard.TypeAsync(Beginning.Email);
         await visitor.TabToAsync("[name=Password]");
-        await page.Keyboard.TypeAsync(Password);
+        await page.Keyboard.TypeAsync(Beginning.Password);
         await page.Keyboard.PressAsync("Enter");
         await visitor.SeesAsync("/organise/sign-in/code", "Second factor");
         await visitor.TabToAsync("[name=Code]");
@@ -69,11 +64,11 @@ public sealed class AccountJourneyTests(Chromium chromium) : IClassFixture<Chrom
     public async Task Every_page_of_accounts_is_accessible_on_a_phone_and_a_desk_by_day_and_by_night(int width, ColorScheme scheme)
     {
         await using var server = await TestServer.StartAsync();
-        await using var visitor = await Visitor.ComeAsync(chromium.Browser, Address(server), width, scheme);
-        await SetUpAsync(server, visitor);
+        await using var visitor = await Visitor.ComeAsync(chromium.Browser, Beginning.Address(server), width, scheme);
+        await Beginning.SetUpAsync(server, visitor);
         await visitor.SeesAsync("/organise", "Events");
         await visitor.Page.GotoAsync("/organise/events/new");
-        await MakeEventAsync(visitor);
+        await Beginning.MakeEventAsync(visitor);
         await visitor.SeesAsync("/organise/events/*", "Spring fair");
         foreach (var (path, title) in ((string, string)[])
         [
@@ -102,34 +97,16 @@ public sealed class AccountJourneyTests(Chromium chromium) : IClassFixture<Chrom
     public async Task The_base_flow_needs_no_scripts()
     {
         await using var server = await TestServer.StartAsync();
-        await using var visitor = await Visitor.ComeAsync(chromium.Browser, Address(server), 360, ColorScheme.Light, scripts: false);
-        await SetUpAsync(server, visitor);
+        await using var visitor = await Visitor.ComeAsync(chromium.Browser, Beginning.Address(server), 360, ColorScheme.Light, scripts: false);
+        await Beginning.SetUpAsync(server, visitor);
         await visitor.Page.GotoAsync("/organise/events/new");
-        await MakeEventAsync(visitor);
+        await Beginning.MakeEventAsync(visitor);
         await visitor.Page.GetByText("The event was made.").WaitForAsync();
         await visitor.PressAsync("Sign out");
-        await visitor.FillAsync(("Email", Email), ("Password", Password));
+        await visitor.FillAsync(("Email", Beginning.Email), ("Password", Beginning.Password));
         await visitor.PressAsync("Sign in");
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Spring fair" }).WaitForAsync();
     }
-
-    private static async Task SetUpAsync(TestServer server, Visitor visitor)
-    {
-        var secret = await server.App.Services.GetRequiredService<Invitations>().SetUpOrNullAsync(default);
-        await visitor.Page.GotoAsync($"/organise/set-up/{secret}");
-        await visitor.FillAsync(("Organiser", "Fairs Ltd"), ("Name", "Ada"), ("Email", Email), ("Password", Password));
-        await visitor.PressAsync("Make the account");
-        await visitor.Page.GetByText("Your account was made.").WaitForAsync();
-    }
-
-    private static async Task MakeEventAsync(Visitor visitor)
-    {
-        await visitor.FillAsync(("Name", "Spring fair"), ("StartsOn", "2027-03-02"), ("EndsOn", "2027-03-04"));
-        await visitor.PressAsync("Make the event");
-    }
-
-    /// <summary>Passkeys belong to a name, which an address of numbers is not.</summary>
-    private static Uri Address(TestServer server) => new UriBuilder(server.Http.BaseAddress!) { Host = "localhost" }.Uri;
 
     private static string Code(string key, int step) =>
         OneTimeCodes.CodeAt(key, TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(30 * step));
