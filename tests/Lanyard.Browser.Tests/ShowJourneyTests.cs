@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.RegularExpressions;
 using Lanyard.Tests.Badges;
 using Lanyard.Tests.Support;
 using Microsoft.Playwright;
@@ -108,7 +107,7 @@ public sealed class ShowJourneyTests(Chromium chromium)
             await visitor.SeesAsync($"{Event}/exhibitors/*", Exhibitor);
         }
         await visitor.PressAsync("Show a link to copy");
-        await Assertions.Expect(page.Locator("#link-to-copy")).ToHaveValueAsync(new Regex("/connect/join/.+"));
+        Assert.Contains("/connect/join/", await page.Locator("#link-to-copy").InputValueAsync(), StringComparison.Ordinal);
         await visitor.SeesAsync($"{Event}/exhibitors/*", Exhibitor);
         await visitor.FillAsync(("ClientName", "CRM"));
         await visitor.PressAsync("Make the API client");

@@ -32,6 +32,8 @@ public sealed class Visitor : IAsyncDisposable
             ColorScheme = scheme,
             JavaScriptEnabled = scripts,
             Locale = "en-GB",
+            // Colours that are on their way to others are no fault.
+            ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         var page = await context.NewPageAsync();
@@ -49,29 +51,57 @@ public sealed class Visitor : IAsyncDisposable
         await Assertions.Expect(Page).ToHaveURLAsync(address, new() { Timeout = (float)Patience.TotalMilliseconds });
         await Assertions.Expect(Page.Locator("h1")).ToHaveTextAsync(title, new() { Timeout = (float)Patience.TotalMilliseconds });
         await Page.EvaluateAsync("document.readyState === 'complete' || new Promise(done => addEventListener('load', () => done()))");
-        // Not against the window's width: a phone's grows with what is in it.
-        var shown = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-        Assert.True(shown <= _width, $"{path} is {shown} wide on a screen of {_width}");
-        await MeetsAxeAsync(path);
+        var faults = await FaultsAsync(path);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
         Assert.Empty(_complaints);
     }
 
-    /// <summary>axe finds nothing on the page.</summary>
-    /// <param name="what">How a failure calls the page.</param>
+    /// <summary>Each page is there, has nothing wrong with it and fits, on a desk and on a phone, by day and by night.</summary>
+    public async Task LooksAtAsync(IEnumerable<(string Template, string Address)> pages)
+    {
+        var faults = new List<string>();
+        foreach (var (template, address) in pages)
+        {
+            await SizeAsync(1280, ColorScheme.Light);
+            await Page.GotoAsync(address);
+            if (new Uri(Page.Url).AbsolutePath != address)
+                faults.Add($"{template} leads to {Page.Url}");
+            faults.AddRange(await FaultsAsync(template));
+            await SizeAsync(1280, ColorScheme.Dark);
+            faults.AddRange(await FaultsAsync(template + " in dark", "color-contrast"));
+            await SizeAsync(360, ColorScheme.Dark);
+            faults.AddRange(await FaultsAsync(template + " on a phone in dark"));
+            await SizeAsync(360, ColorScheme.Light);
+            faults.AddRange(await FaultsAsync(template + " on a phone", "color-contrast"));
+        }
+        faults.AddRange(_complaints);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    private async Task SizeAsync(int width, ColorScheme scheme)
+    {
+        await Page.SetViewportSizeAsync(width, 800);
+        await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+    }
+
+    /// <summary>What axe finds, and whether the page is wider than the screen.</summary>
+    /// <param name="what">How a fault calls the page.</param>
     /// <param name="rules">Ids of the rules that are looked at; all when there are none.</param>
-    public async Task MeetsAxeAsync(string what, params string[] rules)
+    private async Task<List<string>> FaultsAsync(string what, params string[] rules)
     {
         // By itself: the package's own way makes a page more for each look, which takes most of the time.
         if (!await Page.EvaluateAsync<bool>("typeof axe === 'object'"))
             await Page.EvaluateAsync(_axe);
+        // The width is not compared with the window's: a phone's grows with what is in it.
         var found = await Page.EvaluateAsync<string[]>("""
-            async rules => {
+            async ([width, rules]) => {
               const options = { resultTypes: ['violations'], ...(rules.length > 0 && { runOnly: rules }) };
               const { violations } = await axe.run(document, options);
-              return violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`);
+              const shown = document.documentElement.scrollWidth;
+              return [...violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`), ...(shown > width ? [`${shown} wide`] : [])];
             }
-            """, rules);
-        Assert.True(found.Length == 0, $"{what}: {string.Join("; ", found)}");
+            """, new object[] { Page.ViewportSize!.Width, rules });
+        return [.. found.Select(fault => $"{what}: {fault}")];
     }
 
     /// <summary>Fills fields by their name in the form.</summary>
