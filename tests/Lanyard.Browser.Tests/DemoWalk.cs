@@ -67,7 +67,7 @@ internal sealed class DemoWalk(TestServer server, DemoFile demo)
             "/organise/members/{accountId}/remove", "/organise/events/new", Event, Event + "/badges", Event + "/clients",
             Event + "/clients/{clientId}", Event + "/exhibitors", Event + "/exhibitors/import", Event + "/exhibitors/new",
             Event + "/exhibitors/license", Event + "/exhibitors/{exhibitorId}", Event + "/exhibitors/{exhibitorId}/edit",
-            Event + "/exhibitors/{exhibitorId}/clients/{clientId}/revoke",
+            Event + "/exhibitors/{exhibitorId}/people/{accountId}/remove", Event + "/exhibitors/{exhibitorId}/clients/{clientId}/revoke",
             Event + "/exhibitors/{exhibitorId}/clients/{clientId}/secrets/{secretId}/revoke",
             Event + "/exhibitors/{exhibitorId}/licenses/new", Event + "/exhibitors/{exhibitorId}/licenses/{licenseId}",
             Event + "/exhibitors/{exhibitorId}/licenses/{licenseId}/revoke", Event + "/import", Event + "/live", Event + "/pretix",
