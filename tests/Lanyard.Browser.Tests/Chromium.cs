@@ -1,5 +1,7 @@
 using Microsoft.Playwright;
 
+[assembly: AssemblyFixture(typeof(Lanyard.Browser.Tests.Chromium))]
+
 namespace Lanyard.Browser.Tests;
 
 /// <summary>The system's Chromium, started once for all tests.</summary>

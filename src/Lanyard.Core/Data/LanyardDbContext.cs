@@ -12,7 +12,7 @@ using Lanyard.Core.Mail;
 using Lanyard.Core.Registrants;
 using Lanyard.Core.SelfRegistration;
 using Lanyard.Core.Registrants.Pretix;
-using Lanyard.Core.Scanners;
+using Lanyard.Core.Seats;
 using Lanyard.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;

@@ -11,12 +11,12 @@ namespace Lanyard.Core.Data;
 /// Reads a store through, in one view of it and with the memory of one row, and says what does not fit together. The
 /// statements are the same for both stores; what an engine knows of itself is checked beside.
 /// </summary>
-/// <param name="files">Folder of the files of notes.</param>
+/// <param name="files">Folder of the files of notes; null when they lie elsewhere and are not looked for.</param>
 /// <param name="progress">What is looked at, how many rows were, and how many there are.</param>
 public sealed class StoreCheck(
     DbConnection connection,
     Keys keys,
-    string files,
+    string? files,
     TimeProvider time,
     Findings findings,
     Action<string, long, long> progress)
@@ -170,6 +170,8 @@ public sealed class StoreCheck(
     {
         foreach (var note in NotesJson.FileNotes(notes))
         {
+            if (files is null)
+                continue;
             var folder = Path.Combine(files, ShortId.Format(connection));
             if (!Directory.Exists(folder) || !Directory.EnumerateFiles(folder, note + ".*").Any())
                 findings.Add("Files that are missing", $"{name}: the file of note {note} is not in {folder}.");

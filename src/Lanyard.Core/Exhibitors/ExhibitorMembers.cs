@@ -1,4 +1,5 @@
 using Lanyard.Core.Audit;
+using Lanyard.Core.Changes;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,7 @@ public sealed record ExhibitorAtEvent(Exhibitor Exhibitor, Event Event, Exhibito
 public sealed record ExhibitorMemberView(long AccountId, string Name, string Email, ExhibitorRights Rights, DateTimeOffset AddedAt);
 
 /// <summary>Who works for an exhibitor, as what, and which exhibitors somebody works for.</summary>
-public sealed class ExhibitorMembers(IStore store, AuditLog audit)
+public sealed class ExhibitorMembers(IStore store, AuditLog audit, TimeProvider time)
 {
     public Task<List<ExhibitorMemberView>> ListAsync(ExhibitorKey exhibitor, CancellationToken cancellation) =>
         store.ReadAsync(data => (
@@ -58,7 +59,7 @@ public sealed class ExhibitorMembers(IStore store, AuditLog audit)
             if (members.Find(m => m.AccountId == accountId) is not { } member)
                 return Refusal.NotFound("member");
             // An organiser can invite another manager; the exhibitor itself could not.
-            if (actor.Kind is ActorKind.Account && actor.Id == accountId && member.Rights.HasFlag(ExhibitorRights.Manage)
+            if (actor.Id == accountId && member.Rights.HasFlag(ExhibitorRights.Manage)
                 && rights?.HasFlag(ExhibitorRights.Manage) is not true
                 && !members.Exists(m => m.AccountId != accountId && m.Rights.HasFlag(ExhibitorRights.Manage)))
                 return Refusal.Conflict("An exhibitor keeps a manager.");
@@ -68,11 +69,22 @@ public sealed class ExhibitorMembers(IStore store, AuditLog audit)
             if (rights is { } given)
                 member.Rights = given;
             else
-                data.Remove(member);
+                await RemoveAsync(data, exhibitor, member, cancellation);
             await audit.AddAsync(data, organiser, actor, rights is null ? "exhibitor_member.removed" : "exhibitor_member.rights_changed",
                 subject, rights is null ? email : $"{email}: {before} → {rights}");
             return null;
         }, cancellation);
+
+    /// <summary>The person's seat is the next one's.</summary>
+    private async Task RemoveAsync(LanyardDbContext data, ExhibitorKey exhibitor, ExhibitorMember member, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        data.Remove(member);
+        await data.Scanners.Where(s => s.EventId == exhibitor.EventId && s.ExhibitorId == exhibitor.Id
+            && s.AccountId == member.AccountId && s.RemovedAt == null).ExecuteUpdateAsync(set => set
+                .SetProperty(s => s.RemovedAt, now).SetProperty(s => s.SeatedAt, (DateTimeOffset?)null), cancellation);
+        data.Add(new Change { EventId = exhibitor.EventId, Kind = ChangeKind.Exhibitor, SubjectId = exhibitor.Id, DueAt = now });
+    }
 
     private static IQueryable<ExhibitorAtEvent> Of(LanyardDbContext data, long accountId, ExhibitorKey? only = null) =>
         from member in data.ExhibitorMembers

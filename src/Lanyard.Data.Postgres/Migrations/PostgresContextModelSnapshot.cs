@@ -1499,7 +1499,7 @@ namespace Lanyard.Data.Postgres.Migrations
                     b.ToTable("registrants");
                 });
 
-            modelBuilder.Entity("Lanyard.Core.Scanners.ScanLink", b =>
+            modelBuilder.Entity("Lanyard.Core.Seats.ScanLink", b =>
                 {
                     b.Property<long>("EventId")
                         .HasColumnType("bigint")
@@ -1539,7 +1539,7 @@ namespace Lanyard.Data.Postgres.Migrations
                     b.ToTable("scan_links");
                 });
 
-            modelBuilder.Entity("Lanyard.Core.Scanners.Scanner", b =>
+            modelBuilder.Entity("Lanyard.Core.Seats.Scanner", b =>
                 {
                     b.Property<long>("EventId")
                         .HasColumnType("bigint")

@@ -1490,7 +1490,7 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.ToTable("registrants");
                 });
 
-            modelBuilder.Entity("Lanyard.Core.Scanners.ScanLink", b =>
+            modelBuilder.Entity("Lanyard.Core.Seats.ScanLink", b =>
                 {
                     b.Property<long>("EventId")
                         .HasColumnType("INTEGER")
@@ -1530,7 +1530,7 @@ namespace Lanyard.Data.Sqlite.Migrations
                     b.ToTable("scan_links");
                 });
 
-            modelBuilder.Entity("Lanyard.Core.Scanners.Scanner", b =>
+            modelBuilder.Entity("Lanyard.Core.Seats.Scanner", b =>
                 {
                     b.Property<long>("EventId")
                         .HasColumnType("INTEGER")

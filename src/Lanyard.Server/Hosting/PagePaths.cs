@@ -15,6 +15,9 @@ internal static class PagePaths
     /// <summary>What exhibitors have, beside the Connections API of the same beginning.</summary>
     public const string Connect = "/connect";
 
+    /// <summary>The phone scanner: an app of its own, with other rules for what a browser may do.</summary>
+    public const string Scan = "/connect/scan";
+
     /// <summary>The address of a page of an exhibitor; of its overview when empty.</summary>
     public static string Of(ExhibitorKey exhibitor, string page = "") =>
         $"{Connect}/{ShortId.Format(exhibitor.EventId)}/{ShortId.Format(exhibitor.Id)}{(page.Length == 0 ? "" : "/" + page)}";
@@ -22,5 +25,6 @@ internal static class PagePaths
     public static bool IsPage(PathString path) =>
         path.StartsWithSegments(Organise, out var rest) ? !rest.StartsWithSegments("/v1")
         : path.StartsWithSegments(Connect, out rest) ? !rest.StartsWithSegments("/v1") && !rest.StartsWithSegments("/oauth2")
+            && !path.StartsWithSegments(Scan)
         : path.StartsWithSegments(Register);
 }

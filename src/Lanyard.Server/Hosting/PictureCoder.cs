@@ -9,6 +9,9 @@ internal enum PictureUse
 
     /// <summary>Kept as PNG, with what is transparent.</summary>
     Logo,
+
+    /// <summary>Kept as JPEG, large enough to read what is on it.</summary>
+    Note,
 }
 
 internal enum PictureFault
@@ -29,7 +32,8 @@ internal readonly record struct CodedPicture(byte[]? Content, PictureFault? Faul
 internal static class PictureCoder
 {
     public const int LongestFile = 8 << 20;
-    public const int LongestSide = 600;
+    private const int LongestSide = 600;
+    private const int LongestSideOfNote = 1600;
 
     // A picture of this many pixels needs 100 MB while it is decoded; JPEG and WebP are decoded smaller than they are.
     private const long MostPixels = 25_000_000;
@@ -68,7 +72,7 @@ internal static class PictureCoder
         if ((long)codec.Info.Width * codec.Info.Height > most || ScansOf(file, format) > MostScans)
             return Fault(PictureFault.TooManyPixels);
         var size = codec.GetScaledDimensions(
-            Math.Min(1f, 2f * LongestSide / Math.Max(codec.Info.Width, codec.Info.Height)));
+            Math.Min(1f, 2f * LongestSideOf(use) / Math.Max(codec.Info.Width, codec.Info.Height)));
         if ((long)size.Width * size.Height > MostPixels)
             return Fault(PictureFault.TooManyPixels);
         using var pixels = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
@@ -76,23 +80,25 @@ internal static class PictureCoder
             return Fault(PictureFault.Unreadable);
         using var picture = Draw(pixels, codec.EncodedOrigin, use);
         using var image = SKImage.FromBitmap(picture);
-        using var encoded = use is PictureUse.Photo
-            ? image.Encode(SKEncodedImageFormat.Jpeg, 85)
-            : image.Encode(SKEncodedImageFormat.Png, 100);
+        using var encoded = use is PictureUse.Logo
+            ? image.Encode(SKEncodedImageFormat.Png, 100)
+            : image.Encode(SKEncodedImageFormat.Jpeg, 85);
         return new(encoded.ToArray(), null);
     }
+
+    private static int LongestSideOf(PictureUse use) => use is PictureUse.Note ? LongestSideOfNote : LongestSide;
 
     /// <summary>The pixels upright and small; a photograph's on white.</summary>
     private static SKBitmap Draw(SKBitmap pixels, SKEncodedOrigin origin, PictureUse use)
     {
         var isTurned = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop
             or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
-        var scale = Math.Min(1f, (float)LongestSide / Math.Max(pixels.Width, pixels.Height));
+        var scale = Math.Min(1f, (float)LongestSideOf(use) / Math.Max(pixels.Width, pixels.Height));
         var width = Math.Max(1, (int)MathF.Round(pixels.Width * scale));
         var height = Math.Max(1, (int)MathF.Round(pixels.Height * scale));
         var drawn = isTurned ? new SKBitmap(height, width) : new SKBitmap(width, height);
         using var canvas = new SKCanvas(drawn);
-        canvas.Clear(use is PictureUse.Photo ? SKColors.White : SKColors.Transparent);
+        canvas.Clear(use is PictureUse.Logo ? SKColors.Transparent : SKColors.White);
         canvas.Concat(Turn(origin, width, height));
         using var image = SKImage.FromBitmap(pixels);
         canvas.DrawImage(image, new SKRect(0, 0, width, height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));

@@ -24,8 +24,15 @@ public sealed class StoreSettings
     /// <summary>Files of registrants until they are imported.</summary>
     public string ImportsFolder => Path.Combine(Path.GetFullPath(Folder), "imports");
 
-    public static StoreSettings Read(IConfiguration configuration) =>
-        configuration.GetSection("Store").Get<StoreSettings>() ?? new();
+    /// <summary>Whether files of notes lie in an S3-compatible store instead, which commands on the store leave alone.</summary>
+    public bool HasFilesElsewhere { get; private set; }
+
+    public static StoreSettings Read(IConfiguration configuration)
+    {
+        var settings = configuration.GetSection("Store").Get<StoreSettings>() ?? new();
+        settings.HasFilesElsewhere = !string.IsNullOrWhiteSpace(configuration["Files:S3:Endpoint"]);
+        return settings;
+    }
 }
 
 /// <summary>Section <c>Server</c>: how others see this server.</summary>

@@ -23,7 +23,7 @@ internal sealed class StoreInspection(
             await SqliteCheck.RunAsync(connection, findings, cancellation);
         else
             await PostgresCheck.RunAsync(connection, findings, progress.Report, cancellation);
-        await new StoreCheck(connection, keys, settings.FilesFolder, time, findings, progress.Report)
+        await new StoreCheck(connection, keys, settings.HasFilesElsewhere ? null : settings.FilesFolder, time, findings, progress.Report)
             .RunAsync(cancellation);
         findings.End();
         if (findings.Count > 0)

@@ -5,6 +5,7 @@ using Lanyard.Server.Web.Badges;
 using Lanyard.Server.Web.Imports;
 using Lanyard.Server.Web.Registrants;
 using Lanyard.Server.Web.Exhibitors;
+using Lanyard.Server.Web.Leads;
 using Lanyard.Server.Web.Live;
 
 namespace Lanyard.Server.Web;
@@ -22,7 +23,7 @@ internal static class Pages
         services.AddScoped<SignIn>();
         services.AddScoped<CurrentAccount>();
         services.AddSingleton<RegistrationBudget>();
-        services.AddScoped<ManagerInvitation>();
+        services.AddScoped<ExhibitorInvitation>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "lanyard-form";
@@ -54,6 +55,7 @@ internal static class Pages
         app.MapBadgePrint();
         app.MapPersons();
         app.MapLive();
+        app.MapLeads();
         app.MapRazorComponents<App>();
     }
 }

@@ -7,7 +7,7 @@ using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Leads;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
-using Lanyard.Core.Scanners;
+using Lanyard.Core.Seats;
 using Lanyard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -13,7 +13,8 @@ internal static class RegisterForm
 
     /// <summary>Loads the page, takes ten seconds to fill it in, and sends it as a browser does.</summary>
     public static async Task<string> SendAsync(
-        FormServer show, PageClient person, Dictionary<string, string> fields, byte[]? photo = null, string? html = null)
+        FormServer show, PageClient person, Dictionary<string, string> fields, byte[]? photo = null, string? html = null,
+        string? language = null)
     {
         var path = $"/register/{show.Server.EventId}";
         html ??= await person.GetAsync(path);
@@ -27,7 +28,7 @@ internal static class RegisterForm
             content.Add(new StringContent(value), name);
         if (photo is not null)
             content.Add(new ByteArrayContent(photo), "photo", "me.png");
-        return await person.SendAsync(path, content);
+        return await person.SendAsync(language is null ? path : $"{path}?lang={language}", content);
     }
 
     /// <summary>What a scanner reads from the picture that a browser draws of the code's shape.</summary>

@@ -53,6 +53,31 @@ public sealed class RegisterPageTests
         Assert.Equal((SKEncodedImageFormat.Jpeg, 600), (codec.EncodedFormat, codec.Info.Width));
     }
 
+    [Fact]
+    public async Task Another_language_after_a_fault_keeps_what_was_typed_and_registers_nobody()
+    {
+        await using var show = await FormServer.StartAsync(Form());
+        using var person = new PageClient(show.Server);
+        var path = $"/register/{show.Server.EventId}";
+        var faulty = await RegisterForm.SendAsync(
+            show, person, new() { ["contact.lastName"] = "Ng", ["contact.company"] = "Lantern", ["contact.email"] = "nobody" });
+        Assert.Contains($"formaction=\"{path}?lang=nl\"", faulty);
+        Assert.DoesNotContain($"href=\"{path}?lang=nl\"", faulty);
+        var entered = new Dictionary<string, string>
+        {
+            ["contact.lastName"] = "Ng", ["contact.company"] = "Lantern", ["contact.email"] = "ng@example.com",
+        };
+        var dutch = await RegisterForm.SendAsync(
+            show, person, new(entered) { ["only-language"] = "true" }, html: faulty, language: "nl");
+        Assert.Equal(200, (int)person.Status);
+        Assert.Contains("<html lang=\"nl\"", dutch);
+        Assert.Contains("value=\"Lantern\"", dutch);
+        Assert.Contains("value=\"ng@example.com\"", dutch);
+        Assert.Empty(await show.RegistrantsAsync());
+        await RegisterForm.SendAsync(show, person, entered, html: dutch);
+        Assert.Contains("/done/", person.Path);
+    }
+
     [Theory]
     [InlineData("<script>alert(1)</script>")]
     [InlineData("\"><img src=x onerror=alert(1)>")]

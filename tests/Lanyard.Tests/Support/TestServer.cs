@@ -4,7 +4,7 @@ using System.Text.Json;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
 using Lanyard.Core.Licensing;
-using Lanyard.Core.Scanners;
+using Lanyard.Core.Seats;
 using Lanyard.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -58,6 +58,11 @@ internal sealed record MemberItem(string Id, string Name, string Email, string R
 
 internal sealed record InvitationBody(string? Email, string? Role);
 
+/// <param name="Rights"><c>scan</c>, <c>seeAll</c>, <c>export</c>, <c>manage</c>; all of them when left out.</param>
+internal sealed record ExhibitorInvitationBody(string? Email, IReadOnlyList<string>? Rights = null);
+
+internal sealed record ExhibitorMemberItem(string AccountId, string Name, string Email, IReadOnlyList<string> Rights, DateTimeOffset AddedAt);
+
 /// <summary>The only answer that holds the link.</summary>
 internal sealed record LinkView(string Link);
 
@@ -93,6 +98,8 @@ internal sealed record RegistrationFormView(FormSettings Form, int ConsentVersio
 [JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(List<MemberItem>))]
 [JsonSerializable(typeof(InvitationBody))]
+[JsonSerializable(typeof(ExhibitorInvitationBody))]
+[JsonSerializable(typeof(List<ExhibitorMemberItem>))]
 [JsonSerializable(typeof(LinkView))]
 [JsonSerializable(typeof(RoleBody))]
 [JsonSerializable(typeof(AuditView))]

@@ -23,6 +23,7 @@ internal static class OrganiseEndpoints
         events.MapPretix();
         events.MapProfileQuestions();
         events.MapExhibitors();
+        events.MapExhibitorMembers();
         events.MapRegistrationForm();
         events.MapStatistics();
         events.MapBadges();

@@ -14,6 +14,9 @@ public sealed class Entries(IFormCollection? form)
     public const string ConsentVersion = "consent-version";
     public const string Token = "page";
 
+    /// <summary>The form is to be shown in another language with what was entered, and registers nobody.</summary>
+    public const string OnlyLanguage = "only-language";
+
     /// <summary>A field that people do not see; programs fill it in.</summary>
     public const string Trap = "more";
 

@@ -7,7 +7,7 @@ using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Microsoft.EntityFrameworkCore;
 
-namespace Lanyard.Core.Scanners;
+namespace Lanyard.Core.Seats;
 
 /// <summary>A scanner with whether it has a seat now.</summary>
 public sealed record ScannerSeat(Scanner Scanner, bool HasSeat);

@@ -1,4 +1,4 @@
-namespace Lanyard.Core.Scanners;
+namespace Lanyard.Core.Seats;
 
 /// <summary>
 /// A person, on all devices, or one device of a scan-only link, that scans for an exhibitor. Seats go by

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Localization;
 
 namespace Lanyard.Server.Web.Exhibitors;
 
-/// <summary>Brings a manager the link to an exhibitor: by mail, or as a text to be copied.</summary>
-public sealed class ManagerInvitation(
+/// <summary>Brings somebody the link to work for an exhibitor: by mail, or as a text to be copied.</summary>
+public sealed class ExhibitorInvitation(
     Invitations invitations, Outbox outbox, AccountForm form, PageContext page, IStringLocalizer<Texts> L)
 {
     public bool CanMail => outbox.IsConfigured;
@@ -24,17 +24,17 @@ public sealed class ManagerInvitation(
     }
 
     /// <returns>The link when it is to be copied; null when it was mailed.</returns>
-    public async Task<string?> SendAsync(Exhibitor exhibitor, string email, bool byMail)
+    public async Task<string?> SendAsync(Exhibitor exhibitor, string email, ExhibitorRights rights, bool byMail)
     {
         var mails = byMail && CanMail;
-        var secret = await invitations.InviteAsync(new ExhibitorKey(exhibitor.EventId, exhibitor.Id), email, ExhibitorRights.All, page.Actor,
+        var secret = await invitations.InviteAsync(new ExhibitorKey(exhibitor.EventId, exhibitor.Id), email, rights, page.Actor,
             mails ? (data, text) => AddMail(data, exhibitor, email, LinkOf(text)) : null, default);
         return mails ? null : LinkOf(secret);
     }
 
     private void AddMail(LanyardDbContext data, Exhibitor exhibitor, string email, string link) => outbox.Add(data,
         new MailMessage(email, null, L["{0} at {1}", exhibitor.Name, page.Event.Name],
-            L["You are invited to manage {0} at {1}.\n\nOpen this link within 24 hours; it works once:\n\n{2}\n",
+            L["You are invited to work for {0} at {1}.\n\nOpen this link within 24 hours; it works once:\n\n{2}\n",
                 exhibitor.Name, page.Event.Name, link]),
         exhibitor.EventId, exhibitor.Id);
 
