@@ -11,6 +11,7 @@ let wait = 1_000;
 let timer;
 let session = () => null;
 let isSending = false;
+let isAskedAgain = false;
 
 /** A new id of 13 characters that stands for no other thing. */
 export function newId() {
@@ -71,9 +72,14 @@ function schedule(delay) {
 }
 
 async function run() {
-  if (isSending || !session())
+  if (!session())
     return;
+  if (isSending) {
+    isAskedAgain = true;
+    return;
+  }
   isSending = true;
+  isAskedAgain = false;
   try {
     const isDone = await navigator.locks.request("lanyard-scan-send", { ifAvailable: true }, lock => lock ? send() : false);
     if (isDone)
@@ -87,6 +93,8 @@ async function run() {
     wait = Math.min(wait * 2, longestWait);
   } finally {
     isSending = false;
+    if (isAskedAgain)
+      schedule(0);
   }
 }
 
