@@ -49,7 +49,7 @@ public sealed class Phone : IAsyncDisposable
                 $"--use-file-for-fake-video-capture={Path.Combine(_folder, "badge.mjpeg")}",
             ],
         });
-        _context.SetDefaultTimeout(60_000);
+        _context.SetDefaultTimeout(30_000);
         Page = _context.Pages[0];
         Page.PageError += (_, error) => Complaints.Add(error);
         Page.Console += (_, message) =>
@@ -119,7 +119,7 @@ public sealed class Phone : IAsyncDisposable
         using var canvas = new SKCanvas(picture);
         canvas.Clear(SKColors.White);
         using var drawn = SKImage.FromBitmap(qr);
-        canvas.DrawImage(drawn, (640 - qr.Width) / 2f, (480 - qr.Height) / 2f);
+        canvas.DrawImage(drawn, (640 - qr.Width) / 2f, (480 - qr.Height) / 2f, new SKSamplingOptions(SKFilterMode.Nearest));
         using var image = SKImage.FromBitmap(picture);
         var jpeg = image.Encode(SKEncodedImageFormat.Jpeg, 90).ToArray();
         return [.. jpeg, .. jpeg, .. jpeg, .. jpeg];

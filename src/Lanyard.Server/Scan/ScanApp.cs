@@ -30,7 +30,12 @@ internal static class ScanApp
         });
         group.MapGet("", (HttpContext context, ScanAssets assets) => Send(context, assets, "index.html", false));
         group.MapGet("/join/{secret}", (HttpContext context, ScanAssets assets) => Send(context, assets, "index.html", false));
-        group.MapGet("/sw.js", (HttpContext context, ScanAssets assets) => Send(context, assets, "sw.js", false));
+        group.MapGet("/sw.js", (HttpContext context, ScanAssets assets) =>
+        {
+            // The app's own address has no slash at its end, and else would not be the worker's.
+            context.Response.Headers["Service-Worker-Allowed"] = PagePaths.Scan;
+            return Send(context, assets, "sw.js", false);
+        });
         group.MapGet("/a/{version}/{name}", (HttpContext context, string version, string name, ScanAssets assets) =>
             Send(context, assets, $"{version}/{name}", true));
         ScanEndpoints.Map(group);

@@ -111,7 +111,7 @@ internal static class ScanEndpoints
         var cancellation = context.RequestAborted;
         if (await items.LeadOrNullAsync(person, lead, cancellation) is not { } seq)
             return Problems.Of(context, "not_found", "There is no lead of yours with this id.");
-        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = NoteUpload.Longest;
+        Allow(context, NoteUpload.Longest);
         using var file = new MemoryStream();
         await context.Request.Body.CopyToAsync(file, cancellation);
         var added = await upload.AddAsync(person.Exhibitor, keys.ConnectionId(seq), noteId,
@@ -126,7 +126,7 @@ internal static class ScanEndpoints
     {
         if (!context.Request.HasJsonContentType())
             return (null, NotJson(context));
-        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = LongestBody;
+        Allow(context, LongestBody);
         try
         {
             return await context.Request.ReadFromJsonAsync(type, context.RequestAborted) is { } body
@@ -136,6 +136,12 @@ internal static class ScanEndpoints
         {
             return (null, Problems.Of(context, "invalid_json", "The body is not valid JSON, or a value has the wrong type."));
         }
+    }
+
+    private static void Allow(HttpContext context, long bytes)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = bytes;
     }
 
     private static ChoiceAnswer Choice(Core.Exhibitors.ExhibitorAtEvent at) =>
