@@ -27,6 +27,7 @@ using Lanyard.Server.Hosting.Files;
 using Lanyard.Server.Hosting.Mail;
 using Lanyard.Server.Hosting.Webhooks;
 using Lanyard.Server.OAuth;
+using Lanyard.Server.Scan;
 using Lanyard.Server.Web;
 using Microsoft.Extensions.Options;
 
@@ -108,6 +109,7 @@ public static class ServerApp
         }
         // After the store's service: their keys are read from the store at the start.
         builder.AddPages();
+        builder.AddScan();
         builder.AddAccounts();
         builder.Services.AddSingleton<GuessThrottle>();
         builder.Services.AddApiDescription();
@@ -129,6 +131,7 @@ public static class ServerApp
         app.MapPictures();
         app.MapOrganise();
         app.MapPages();
+        app.MapScan();
         app.MapOperations();
         app.MapApiDescription();
         return app;

@@ -30,7 +30,7 @@ public sealed class Chromium : IAsyncLifetime
         _playwright.Dispose();
     }
 
-    private static string Find() =>
+    internal static string Find() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
         ?? throw new InvalidOperationException("The tests need Chromium: install the package chromium.");

@@ -1,0 +1,71 @@
+using Lanyard.Server.Hosting;
+
+namespace Lanyard.Server.Scan;
+
+/// <summary>The phone scanner: its files, what a browser may do with them, and what they ask the server.</summary>
+internal static class ScanApp
+{
+    private const string Policy =
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+        + "media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+        + "object-src 'none'";
+
+    public static void AddScan(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ScanAssets>();
+        builder.Services.AddSingleton<ScanSessions>();
+        builder.Services.AddSingleton<ScanItems>();
+    }
+
+    public static void MapScan(this WebApplication app)
+    {
+        var group = app.MapGroup(PagePaths.Scan).ExcludeFromDescription();
+        group.AddEndpointFilter((context, next) =>
+        {
+            var http = context.HttpContext;
+            Protect(http);
+            return !SameOrigin.IsSafe(http.Request.Method) && SameOrigin.IsOwn(http.Request) is false
+                ? ValueTask.FromResult<object?>(Problems.Of(http, "cross_site", "Another site sent this request."))
+                : next(context);
+        });
+        group.MapGet("", (HttpContext context, ScanAssets assets) => Send(context, assets, "index.html", false));
+        group.MapGet("/join/{secret}", (HttpContext context, ScanAssets assets) => Send(context, assets, "index.html", false));
+        group.MapGet("/sw.js", (HttpContext context, ScanAssets assets) =>
+        {
+            // The app's own address has no slash at its end, and else would not be the worker's.
+            context.Response.Headers["Service-Worker-Allowed"] = PagePaths.Scan;
+            return Send(context, assets, "sw.js", false);
+        });
+        group.MapGet("/a/{version}/{name}", (HttpContext context, string version, string name, ScanAssets assets) =>
+            Send(context, assets, $"{version}/{name}", true));
+        ScanEndpoints.Map(group);
+    }
+
+    private static IResult Send(HttpContext context, ScanAssets assets, string path, bool isForGood)
+    {
+        if (assets.Find(path) is not { } asset)
+            return Problems.Of(context, "not_found", "This version has no such file.");
+        var headers = context.Response.Headers;
+        headers.CacheControl = isForGood ? "public, max-age=31536000, immutable" : "no-cache";
+        headers.Vary = "Accept-Encoding";
+        var compressed = context.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal);
+        if (compressed)
+            headers.ContentEncoding = "br";
+        return TypedResults.Bytes(compressed ? asset.Compressed : asset.Plain, asset.Type);
+    }
+
+    private static void Protect(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        // The address of a scan-only link holds its secret.
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Permissions-Policy"] = "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.CacheControl = Bearer.NoStore;
+        if (context.Request.IsHttps)
+            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+    }
+}

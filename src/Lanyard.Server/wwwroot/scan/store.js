@@ -1,0 +1,101 @@
+// What the phone keeps: IndexedDB, each value encrypted by a key that never leaves the browser. A value counts as kept
+// only when the disk has it.
+const name = "lanyard-scan";
+let opened;
+
+function open() {
+  return opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open(name, 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("keys");
+      request.result.createObjectStore("items", { keyPath: "seq", autoIncrement: true });
+      request.result.createObjectStore("values");
+    };
+    request.onsuccess = () => {
+      request.result.onclose = () => opened = undefined;
+      resolve(request.result);
+    };
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function transact(store, mode, work) {
+  const database = await open();
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(store, mode, { durability: "strict" });
+    const request = work(transaction.objectStore(store));
+    transaction.oncomplete = () => resolve(request?.result);
+    transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error("not kept"));
+  });
+}
+
+let cipher;
+
+function key() {
+  return cipher ??= navigator.locks.request("lanyard-scan-key", async () => {
+    const known = await transact("keys", "readonly", keys => keys.get("content"));
+    if (known)
+      return known;
+    const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+    await transact("keys", "readwrite", keys => keys.put(made, "content"));
+    return made;
+  });
+}
+
+async function seal(value) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const { blob, ...rest } = value;
+  const text = new TextEncoder().encode(JSON.stringify({ ...rest, type: blob?.type }));
+  const file = blob ? new Uint8Array(await blob.arrayBuffer()) : new Uint8Array();
+  const plain = new Uint8Array(4 + text.length + file.length);
+  new DataView(plain.buffer).setUint32(0, text.length);
+  plain.set(text, 4);
+  plain.set(file, 4 + text.length);
+  return { iv, sealed: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(), plain) };
+}
+
+async function unseal({ iv, sealed }) {
+  const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await key(), sealed);
+  const length = new DataView(plain).getUint32(0);
+  const { type, ...value } = JSON.parse(new TextDecoder().decode(new Uint8Array(plain, 4, length)));
+  return type ? { ...value, blob: new Blob([plain.slice(4 + length)], { type }) } : value;
+}
+
+/** Keeps a new item; its number, in the order of time, when the disk has it. */
+export async function add(item) {
+  const sealed = await seal(item);
+  return transact("items", "readwrite", items => items.add(sealed));
+}
+
+/** Keeps a changed item. */
+export async function put(seq, item) {
+  const sealed = await seal(item);
+  await transact("items", "readwrite", items => items.put({ ...sealed, seq }));
+}
+
+export const remove = seq => transact("items", "readwrite", items => items.delete(seq));
+
+/** All items in their order, with their numbers. One that cannot be read is passed over. */
+export async function all() {
+  const rows = await transact("items", "readonly", items => items.getAll());
+  const found = await Promise.all(rows.map(async row => {
+    try {
+      return { seq: row.seq, ...await unseal(row) };
+    } catch {
+      return null;
+    }
+  }));
+  return found.filter(item => item);
+}
+
+export async function read(name) {
+  const row = await transact("values", "readonly", values => values.get(name));
+  return row && unseal(row);
+}
+
+export async function write(name, value) {
+  const sealed = await seal(value);
+  await transact("values", "readwrite", values => values.put(sealed, name));
+}
+
+export const forget = name => transact("values", "readwrite", values => values.delete(name));
