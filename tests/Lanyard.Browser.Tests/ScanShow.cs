@@ -5,7 +5,7 @@ using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
 using Lanyard.Core.Exhibitors;
-using Lanyard.Core.Scanners;
+using Lanyard.Core.Seats;
 using Lanyard.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

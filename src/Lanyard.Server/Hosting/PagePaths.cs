@@ -20,7 +20,7 @@ internal static class PagePaths
 
     /// <summary>The address of a page of an exhibitor; of its overview when empty.</summary>
     public static string Of(ExhibitorKey exhibitor, string page = "") =>
-        $"{Connect}/{ShortId.Format(exhibitor.EventId)}/{ShortId.Format(exhibitor.Id)}{(page.Length == 0 ? "" : "/" + page)}";
+        $"{Connect}/exhibitors/{ShortId.Format(exhibitor.EventId)}/{ShortId.Format(exhibitor.Id)}{(page.Length == 0 ? "" : "/" + page)}";
 
     public static bool IsPage(PathString path) =>
         path.StartsWithSegments(Organise, out var rest) ? !rest.StartsWithSegments("/v1")

@@ -4,7 +4,7 @@ using Lanyard.Core;
 using Lanyard.Core.Audit;
 using Lanyard.Core.Leads;
 using Lanyard.Core.Events;
-using Lanyard.Core.Scanners;
+using Lanyard.Core.Seats;
 using Lanyard.Server.Hosting;
 using Lanyard.Server.Hosting.Files;
 

@@ -1,6 +1,6 @@
 using Lanyard.Core.Data;
 using Lanyard.Core.Exhibitors;
-using Lanyard.Core.Scanners;
+using Lanyard.Core.Seats;
 
 namespace Lanyard.Server.Scan;
 

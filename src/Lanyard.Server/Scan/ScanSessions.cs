@@ -1,7 +1,7 @@
 using Lanyard.Core;
 using Lanyard.Core.Data;
 using Lanyard.Core.Exhibitors;
-using Lanyard.Core.Scanners;
+using Lanyard.Core.Seats;
 using Lanyard.Server.Hosting.Accounts;
 using Microsoft.EntityFrameworkCore;
 

@@ -11,7 +11,7 @@ public sealed class OwnerOnlyAttribute : Attribute;
 public sealed class OpenToReadersAttribute : Attribute;
 
 /// <summary>
-/// What a person must be allowed to do for the exhibitor to see a page of <c>/connect/{eventId}/{exhibitorId}</c>. Without
+/// What a person must be allowed to do for the exhibitor to see a page of <c>/connect/exhibitors/{eventId}/{exhibitorId}</c>. Without
 /// it the page is for everyone who works for the exhibitor.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]

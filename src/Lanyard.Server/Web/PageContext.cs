@@ -29,7 +29,7 @@ public sealed class PageContext
 
     public Event? EventOrNull => _event;
 
-    /// <summary>The exhibitor of <c>/connect/{eventId}/{exhibitorId}</c>, for which the person works.</summary>
+    /// <summary>The exhibitor of <c>/connect/exhibitors/{eventId}/{exhibitorId}</c>, for which the person works.</summary>
     public ExhibitorAtEvent Exhibitor { get; private set; } = null!;
 
     /// <summary>For the audit log.</summary>

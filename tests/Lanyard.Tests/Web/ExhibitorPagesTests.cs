@@ -62,7 +62,7 @@ public sealed class ExhibitorPagesTests
         var link = await InviteAsync(page, path, "manager@example.com");
         using var manager = new PageClient(server);
         var own = await manager.PostAsync(link, "join", new() { ["Name"] = "Manager", ["Password"] = Password });
-        Assert.Equal($"/connect/{server.EventId}/{path[^13..]}", manager.Path);
+        Assert.Equal($"/connect/exhibitors/{server.EventId}/{path[^13..]}", manager.Path);
         Assert.Contains("Northlight", own, StringComparison.Ordinal);
 
         using var second = new PageClient(server);
@@ -118,7 +118,7 @@ public sealed class ExhibitorPagesTests
         using var manager = new PageClient(server);
         await manager.PostAsync(await InviteAsync(page, path, "manager@example.com"), "join", new() { ["Name"] = "Manager", ["Password"] = Password });
 
-        var own = $"/connect/{server.EventId}/{path[^13..]}/api-clients";
+        var own = $"/connect/exhibitors/{server.EventId}/{path[^13..]}/api-clients";
         await RestrictAsync(server, client);
         Assert.Contains("It reads all leads again and again", await manager.GetAsync(own), StringComparison.Ordinal);
         Assert.Contains("was released", await manager.PostAsync(own, "fixed-" + client), StringComparison.Ordinal);

@@ -152,9 +152,9 @@ public sealed class TeamPagesTests
     {
         public string Path => Home;
 
-        public long EventId => Number(Home.Split('/')[2]);
+        public long EventId => Number(Home.Split('/')[3]);
 
-        public long ExhibitorId => Number(Home.Split('/')[3]);
+        public long ExhibitorId => Number(Home.Split('/')[4]);
 
         public Task<string> PostAsync(string path, string form, Dictionary<string, string> fields) => Client.PostAsync(path, form, fields);
 

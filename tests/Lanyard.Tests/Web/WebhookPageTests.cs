@@ -62,6 +62,6 @@ public sealed class WebhookPageTests
         var link = Regex.Match(html, "id=\"link-to-copy\"[^>]*value=\"(?<link>[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
             .Groups["link"].Value;
         await manager.PostAsync(new Uri(link).AbsolutePath, "join", new() { ["Name"] = "Manager", ["Password"] = "correct horse battery staple" });
-        return $"/connect/{server.EventId}/{path[^13..]}/webhooks";
+        return $"/connect/exhibitors/{server.EventId}/{path[^13..]}/webhooks";
     }
 }

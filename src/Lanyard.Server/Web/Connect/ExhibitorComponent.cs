@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Lanyard.Server.Web.Connect;
 
-/// <summary>A page of <c>/connect/{eventId}/{exhibitorId}</c>; what the address names is <c>Page.Exhibitor</c>.</summary>
+/// <summary>A page of <c>/connect/exhibitors/{eventId}/{exhibitorId}</c>; what the address names is <c>Page.Exhibitor</c>.</summary>
 public abstract class ExhibitorComponent : ComponentBase
 {
     [Parameter]

@@ -31,7 +31,7 @@ internal static class Navigation
         new("settings", L["Settings"]),
     ]).Where(entry => HasPage($"/organise/events/{{eventId}}/{entry.Path}"));
 
-    /// <summary>The pages of an exhibitor, by their address below <c>/connect/{eventId}/{exhibitorId}</c>.</summary>
+    /// <summary>The pages of an exhibitor, by their address below <c>/connect/exhibitors/{eventId}/{exhibitorId}</c>.</summary>
     public static IEnumerable<NavigationEntry> OfExhibitor(IStringLocalizer<Texts> L) => ((NavigationEntry[])
     [
         new("", L["Overview"]),
@@ -41,7 +41,7 @@ internal static class Navigation
         new("team", L["Team and seats"], Rights: ExhibitorRights.Manage),
         new("api-clients", L["API clients"], Rights: ExhibitorRights.Manage),
         new("webhooks", L["Webhooks"], Rights: ExhibitorRights.Manage),
-    ]).Where(entry => HasPage($"/connect/{{eventId}}/{{exhibitorId}}/{entry.Path}"));
+    ]).Where(entry => HasPage($"/connect/exhibitors/{{eventId}}/{{exhibitorId}}/{entry.Path}"));
 
     /// <summary>The pages of the organiser.</summary>
     public static IEnumerable<NavigationEntry> OfOrganiser(IStringLocalizer<Texts> L) => ((NavigationEntry[])

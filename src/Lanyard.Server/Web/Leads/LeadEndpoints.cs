@@ -9,7 +9,7 @@ namespace Lanyard.Server.Web.Leads;
 internal static class LeadEndpoints
 {
     public static void MapLeads(this WebApplication app) =>
-        app.MapGet("/connect/{eventId}/{exhibitorId}/leads/{leadId}/files/{noteId}", FileAsync).ExcludeFromDescription();
+        app.MapGet("/connect/exhibitors/{eventId}/{exhibitorId}/leads/{leadId}/files/{noteId}", FileAsync).ExcludeFromDescription();
 
     private static async Task<IResult> FileAsync(HttpContext context, string leadId, string noteId, PageContext page, LeadDirectory leads,
         NoteFiles files, Keys keys, CancellationToken cancellation)
