@@ -66,8 +66,6 @@ public static class ServerApp
         builder.Services.AddSingleton<Scanners>();
         builder.Services.AddSingleton<LeadEditing>();
         builder.Services.AddFiles();
-        builder.Services.AddSingleton<LeadDirectory>();
-        builder.Services.AddSingleton<LeadCounter>();
         builder.Services.AddSingleton<ExhibitorQuestions>();
         builder.Services.AddSingleton<NoteUpload>();
         builder.Services.AddSingleton<ClientOverviews>();

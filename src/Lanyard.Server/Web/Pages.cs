@@ -5,7 +5,6 @@ using Lanyard.Server.Web.Badges;
 using Lanyard.Server.Web.Imports;
 using Lanyard.Server.Web.Registrants;
 using Lanyard.Server.Web.Exhibitors;
-using Lanyard.Server.Web.Leads;
 using Lanyard.Server.Web.Live;
 
 namespace Lanyard.Server.Web;
@@ -55,7 +54,6 @@ internal static class Pages
         app.MapBadgePrint();
         app.MapPersons();
         app.MapLive();
-        app.MapLeads();
         app.MapRazorComponents<App>();
     }
 }
