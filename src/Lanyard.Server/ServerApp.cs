@@ -62,6 +62,9 @@ public static class ServerApp
         builder.Services.AddSingleton<ExhibitorMembers>();
         builder.Services.AddSingleton<Scanners>();
         builder.Services.AddSingleton<LeadEditing>();
+        builder.Services.AddSingleton<LeadDirectory>();
+        builder.Services.AddSingleton<LeadExports>();
+        builder.Services.AddSingleton<LeadFigures>();
         builder.Services.AddSingleton<ExhibitorQuestions>();
         builder.Services.AddSingleton<NoteFiles>();
         builder.Services.AddSingleton<NoteUpload>();

@@ -15,7 +15,7 @@ internal static class PageSecurity
         {
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy =
-                $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; "
+                $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; media-src 'self'; "
                 + "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; "
                 + "base-uri 'none'; object-src 'none'";
             headers.XContentTypeOptions = "nosniff";
