@@ -28,7 +28,7 @@ public abstract class LeadDirectoryTests(TestStore kind)
     {
         await using var show = await ShowAsync();
         var (rating, open) = await show.QuestionsAsync();
-        var (mueller, zoe, waiting) = (await show.ScanAsync("b1", "Eva"), await show.ScanAsync("b2", "Sam"), await show.ScanAsync("b3", "Nobody"));
+        var (mueller, zoe, waiting) = (await show.ScanAsync("badge-1", "Eva"), await show.ScanAsync("badge-2", "Sam"), await show.ScanAsync("badge-3", "Nobody"));
         await show.AddAsync(mueller.Seq, new LeadInput(1, LeadEntryKind.Answer, DateTimeOffset.UnixEpoch, "Eva", rating.Id, [rating.Options[0].Id]));
         await show.AddAsync(zoe.Seq, new LeadInput(2, LeadEntryKind.Answer, DateTimeOffset.UnixEpoch, "Sam", open.Id, Text: "Lenses"));
 
@@ -50,15 +50,15 @@ public abstract class LeadDirectoryTests(TestStore kind)
     public async Task What_is_hidden_is_not_found_by_and_without_access_nothing_is()
     {
         await using var show = await ShowAsync();
-        var lead = await show.ScanAsync("b1", "Eva");
-        await show.ScanAsync("b3", "Nobody");
+        var lead = await show.ScanAsync("badge-1", "Eva");
+        await show.ScanAsync("badge-3", "Nobody");
         Assert.Equal([lead.Seq], await FindAsync(show, new("eva.mueller")));
-        Assert.Empty(await FindAsync(show, new("b1-key")));
+        Assert.Empty(await FindAsync(show, new("badge-1-key")));
         Assert.Empty(await FindAsync(show, new("hidden")));
         await OkAsync(show.Server.Organiser.PatchAsJsonAsync(show.Server.Event + "/settings", new { hiddenFields = (string[])["email"] }));
         Assert.Empty(await FindAsync(show, new("eva.mueller")));
         Assert.Equal([lead.Seq], await FindAsync(show, new("acme")));
-        using (var erased = await show.Server.Organiser.DeleteAsync($"{show.Server.Event}/registrants/b1-key"))
+        using (var erased = await show.Server.Organiser.DeleteAsync($"{show.Server.Event}/registrants/badge-1-key"))
             Assert.True(erased.IsSuccessStatusCode);
         await show.SettleAsync();
         Assert.Empty(await FindAsync(show, new("acme")));
@@ -69,7 +69,7 @@ public abstract class LeadDirectoryTests(TestStore kind)
     public async Task Without_the_right_to_see_all_only_leads_are_there_that_the_person_scanned()
     {
         await using var show = await ShowAsync();
-        var (own, other) = (await show.ScanAsync("b1", "Eva"), await show.ScanAsync("b2", "Sam"));
+        var (own, other) = (await show.ScanAsync("badge-1", "Eva"), await show.ScanAsync("badge-2", "Sam"));
         var eva = new LeadViewer(show.Exhibitor, EvaAccount, SeesAll: false);
         var directory = show.Get<LeadDirectory>();
         Assert.Equal([own.Seq], await directory.FindAsync(eva, new(), LeadOrder.Newest, default));
@@ -78,7 +78,7 @@ public abstract class LeadDirectoryTests(TestStore kind)
         Assert.Null(await directory.FindAsync(eva with { Exhibitor = show.Exhibitor with { Id = 1 } }, own.Seq, default));
         var counts = await CountAsync(show, eva);
         Assert.Equal((1, "Eva"), (counts.All, Assert.Single(counts.People).Name));
-        await show.ScanAsync("b2", "Eva");
+        await show.ScanAsync("badge-2", "Eva");
         Assert.Equal(2, (await CountAsync(show, eva)).All);
     }
 
@@ -86,7 +86,7 @@ public abstract class LeadDirectoryTests(TestStore kind)
     public async Task What_has_changed_since_the_last_whole_export_is_not_exported_yet()
     {
         await using var show = await ShowAsync();
-        var first = await show.ScanAsync("b1", "Eva");
+        var first = await show.ScanAsync("badge-1", "Eva");
         var all = new LeadViewer(show.Exhibitor, EvaAccount, SeesAll: true);
         var exports = show.Get<LeadExports>();
         var me = new Actor(ActorKind.Account, EvaAccount, "Eva");
@@ -95,7 +95,7 @@ public abstract class LeadDirectoryTests(TestStore kind)
         await exports.BeginAsync(all, first.Revision, 1, "csv", "c", me, default);
         Assert.Empty(await FindAsync(show, new(NotExported: true)));
         Assert.Equal("c", await exports.ColumnsOrNullAsync(show.Exhibitor, EvaAccount, default));
-        var second = await show.ScanAsync("b2", "Sam");
+        var second = await show.ScanAsync("badge-2", "Sam");
         Assert.Equal([second.Seq], await FindAsync(show, new(NotExported: true)));
         Assert.Equal(2, await show.Get<IStore>().ReadAsync(d => d.AuditEntries.CountAsync(e => e.Action == "lead.exported")));
     }
@@ -122,8 +122,8 @@ public abstract class LeadDirectoryTests(TestStore kind)
         }, default);
         foreach (var (code, contact) in new (string, object)[]
         {
-            ("b1", new { firstName = "Eva", lastName = "Müller", company = "Acme", email = "eva.mueller@example.com" }),
-            ("b2", new { firstName = "Zoë", lastName = "Zander", company = "Beta" }), ("b3", new { lastName = "Hidden", company = "Aaa" }),
+            ("badge-1", new { firstName = "Eva", lastName = "Müller", company = "Acme", email = "eva.mueller@example.com" }),
+            ("badge-2", new { firstName = "Zoë", lastName = "Zander", company = "Beta" }), ("badge-3", new { lastName = "Hidden", company = "Aaa" }),
         })
         {
             await OkAsync(server.Organiser.PutAsJsonAsync($"{server.Event}/registrants/{code}-key", new { key = code + "-key", code, contact }));

@@ -29,7 +29,7 @@ public sealed class LeadPagesTests
         await using var server = await StartShowAsync();
         using var manager = await ManagerAsync(server);
         using var other = await ManagerAsync(server, "harbour");
-        var lead = await ScanAsync(server, manager, "b1", "Device", new { lastName = "Doe" });
+        var lead = await ScanAsync(server, manager, "badge-1", "Device", new { lastName = "Doe" });
         string[] pages = ["", "/leads", "/leads/" + lead.Id.Text(), "/export", "/leads/news?after=0"];
         foreach (var page in pages)
         {
@@ -61,7 +61,7 @@ public sealed class LeadPagesTests
     {
         await using var server = await StartShowAsync();
         using var manager = await ManagerAsync(server);
-        var lead = await ScanAsync(server, manager, "b1", "Eva", new { firstName = Script, lastName = Marks, company = Formula, email = "doe@example.com" });
+        var lead = await ScanAsync(server, manager, "badge-1", "Eva", new { firstName = Script, lastName = Marks, company = Formula, email = "doe@example.com" });
         var page = $"{manager.Home}/leads/{lead.Id.Text()}";
         await manager.Client.PostAsync(page, "memo", new() { ["Memo"] = Script + "\n" + Formula });
         foreach (var address in (string[])[page, manager.Home + "/leads", manager.Home])
@@ -98,8 +98,8 @@ public sealed class LeadPagesTests
     {
         await using var server = await StartShowAsync();
         using var manager = await ManagerAsync(server);
-        await ScanAsync(server, manager, "b1", "Eva", new { lastName = "Doe", company = "Acme" });
-        await ScanAsync(server, manager, "b2", "Eva", new { lastName = "Roe", company = "Beta" });
+        await ScanAsync(server, manager, "badge-1", "Eva", new { lastName = "Doe", company = "Acme" });
+        await ScanAsync(server, manager, "badge-2", "Eva", new { lastName = "Roe", company = "Beta" });
         var csv = Encoding.UTF8.GetString(await ExportAsync(manager, "csv", ["contact.company"], ("search", "roe")));
         Assert.Equal("\uFEFFCompany\r\nBeta\r\n", csv);
         var page = await manager.Client.GetAsync(manager.Home + "/export");
@@ -117,7 +117,7 @@ public sealed class LeadPagesTests
         await using var server = await StartShowAsync();
         using var manager = await ManagerAsync(server);
         using var other = await ManagerAsync(server, "harbour");
-        var lead = await ScanAsync(server, manager, "b1", "Eva", new { lastName = "Doe" });
+        var lead = await ScanAsync(server, manager, "badge-1", "Eva", new { lastName = "Doe" });
         var page = $"{manager.Home}/leads/{lead.Id.Text()}";
         var shown = await manager.Client.PostAsync(page, "memo", new() { ["Memo"] = "Call on Monday" });
         var remove = "remove-" + shown.Split("remove-")[1][..13];
@@ -126,7 +126,6 @@ public sealed class LeadPagesTests
         Assert.DoesNotContain("own-text", without, StringComparison.Ordinal);
         Assert.Contains("own-text", await manager.Client.SendAsync(manager.Client.Path, without, "undo"), StringComparison.Ordinal);
 
-        var store = server.App.Services.GetRequiredService<IStore>();
         var uploaded = await server.App.Services.GetRequiredService<Server.Hosting.Files.NoteUpload>().AddAsync(
             new(manager.EventId, manager.ExhibitorId), lead.Id, 77, LeadEntryKind.Audio, [.. "OggS"u8, .. new byte[32]], DateTimeOffset.UnixEpoch, "Eva", default);
         Assert.Null(uploaded.Refusal);
@@ -136,7 +135,6 @@ public sealed class LeadPagesTests
             Assert.Equal(("audio/ogg", "nosniff"), (got.Content.Headers.ContentType!.MediaType, got.Headers.GetValues("X-Content-Type-Options").Single()));
         await other.Client.GetAsync(file);
         Assert.Equal(HttpStatusCode.NotFound, other.Client.Status);
-        Assert.NotNull(store);
     }
 
     [Fact]
@@ -145,7 +143,7 @@ public sealed class LeadPagesTests
         await using var server = await StartShowAsync();
         using var manager = await ManagerAsync(server);
         using var other = await ManagerAsync(server, "harbour");
-        var (one, foreign) = (await ScanAsync(server, manager, "b1", "Eva", new { lastName = "Doe" }), await ScanAsync(server, other, "b2", "Eva", new { lastName = "Roe" }));
+        var (one, foreign) = (await ScanAsync(server, manager, "badge-1", "Eva", new { lastName = "Doe" }), await ScanAsync(server, other, "badge-2", "Eva", new { lastName = "Roe" }));
         Assert.Contains("Choose at least one lead.", await manager.Client.PostAsync(manager.Home + "/leads", "several", new() { ["Do"] = "memo", ["Memo"] = "Kept" }), StringComparison.Ordinal);
         await manager.Client.PostAsync(manager.Home + "/leads", "several", new() { ["Do"] = "memo", ["Memo"] = "Together", ["lead"] = $"{one.Id.Text()},{foreign.Id.Text()}" });
         var memos = await server.App.Services.GetRequiredService<IStore>().ReadAsync(d => d.LeadEntries.ToListAsync());

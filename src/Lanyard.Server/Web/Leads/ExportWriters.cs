@@ -27,7 +27,7 @@ internal static class ExportWriters
         CancellationToken cancellation) => format switch
         {
             "csv" => WriteCsvAsync(leads, columns, output, cancellation),
-            "xlsx" => WriteXlsxAsync(leads, columns, output, cancellation),
+            "xlsx" => SendXlsxAsync(leads, columns, output, cancellation),
             "json" => WriteJsonAsync(leads, columns, output, cancellation),
             _ => WriteCardsAsync(leads, columns, output, cancellation),
         };
@@ -91,6 +91,14 @@ internal static class ExportWriters
         }
         json.WriteEndArray();
         await json.FlushAsync(cancellation);
+    }
+
+    private static async Task SendXlsxAsync(
+        IAsyncEnumerable<ExportLead> leads, IReadOnlyList<ExportColumn> columns, Stream output, CancellationToken cancellation)
+    {
+        await using var buffered = new BufferedOutput(output);
+        await WriteXlsxAsync(leads, columns, buffered, cancellation);
+        await buffered.SendAsync(cancellation);
     }
 
     private static async Task WriteXlsxAsync(
