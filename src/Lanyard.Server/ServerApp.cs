@@ -66,6 +66,9 @@ public static class ServerApp
         builder.Services.AddSingleton<Scanners>();
         builder.Services.AddSingleton<LeadEditing>();
         builder.Services.AddFiles();
+        builder.Services.AddSingleton<LeadDirectory>();
+        builder.Services.AddSingleton<LeadExports>();
+        builder.Services.AddSingleton<LeadFigures>();
         builder.Services.AddSingleton<ExhibitorQuestions>();
         builder.Services.AddSingleton<NoteUpload>();
         builder.Services.AddSingleton<ClientOverviews>();

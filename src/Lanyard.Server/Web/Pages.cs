@@ -5,6 +5,7 @@ using Lanyard.Server.Web.Badges;
 using Lanyard.Server.Web.Imports;
 using Lanyard.Server.Web.Registrants;
 using Lanyard.Server.Web.Exhibitors;
+using Lanyard.Server.Web.Leads;
 using Lanyard.Server.Web.Live;
 
 namespace Lanyard.Server.Web;
@@ -23,6 +24,8 @@ internal static class Pages
         services.AddScoped<CurrentAccount>();
         services.AddSingleton<RegistrationBudget>();
         services.AddScoped<ExhibitorInvitation>();
+        services.AddSingleton<LeadRecords>();
+        services.AddSingleton<ExportEndpoint>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "lanyard-form";
@@ -54,6 +57,7 @@ internal static class Pages
         app.MapBadgePrint();
         app.MapPersons();
         app.MapLive();
+        app.MapLeads();
         app.MapRazorComponents<App>();
     }
 }

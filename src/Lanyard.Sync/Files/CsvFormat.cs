@@ -46,7 +46,8 @@ internal sealed class CsvFormat(char delimiter, bool isDefused, bool hasMark) : 
         }
     }
 
-    private void Write(StreamWriter writer, string cell, int column)
+    /// <summary>Writes a cell, with a delimiter before all but the first.</summary>
+    public void Write(TextWriter writer, string cell, int column)
     {
         if (column > 0)
             writer.Write(delimiter);

@@ -59,7 +59,8 @@ internal sealed partial class XlsxFormat : LeadFormat
         return column.Kind is ColumnKind.Time && lead.Time.Year >= 1900 ? new(lead.Time.UtcDateTime) : new(Text(value));
     }
 
-    private static string Text(string value)
+    /// <summary>The text as a cell of a workbook may hold it.</summary>
+    public static string Text(string value)
     {
         // Excel would read _x0041_ as A, and XML has no U+FFFE and U+FFFF.
         value = Escape().Replace(value, "_x005F_").Replace('\uFFFE', '\uFFFD').Replace('\uFFFF', '\uFFFD');
