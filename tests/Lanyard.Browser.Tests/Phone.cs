@@ -82,11 +82,8 @@ public sealed class Phone : IAsyncDisposable
     }
 
     /// <summary>Types as a reader does.</summary>
-    public async Task ReadAsync(string code)
-    {
-        await Page.Keyboard.TypeAsync(code);
-        await Page.Keyboard.PressAsync("Enter");
-    }
+    public Task ReadAsync(string code) => Page.EvaluateAsync(
+        "code => [...code, 'Enter'].forEach(key => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })))", code);
 
     public async ValueTask DisposeAsync()
     {

@@ -51,6 +51,7 @@ public sealed class ScannerTests
         var before = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         for (var i = 0; i < All / 2; i++)
             await ScanAsync(phone, i);
+        TestContext.Current.SendDiagnosticMessage($"{All / 2} scans without a network: {started.ElapsedMilliseconds} ms");
         await phone.KillAsync();
 
         await phone.StartAsync();

@@ -75,17 +75,24 @@ export async function put(seq, item) {
 
 export const remove = seq => transact("items", "readwrite", items => items.delete(seq));
 
+// What was decrypted already, as long as it is the same on the disk.
+let decrypted = new Map();
+
 /** All items in their order, with their numbers. One that cannot be read is passed over. */
 export async function all() {
   const rows = await transact("items", "readonly", items => items.getAll());
-  const found = await Promise.all(rows.map(async row => {
+  const known = new Map();
+  for (const row of rows) {
+    const mark = String(row.iv);
+    const before = decrypted.get(row.seq);
     try {
-      return { seq: row.seq, ...await unseal(row) };
+      known.set(row.seq, before?.mark === mark ? before : { mark, item: { seq: row.seq, ...await unseal(row) } });
     } catch {
-      return null;
+      // A row that was not written whole, or by another key.
     }
-  }));
-  return found.filter(item => item);
+  }
+  decrypted = known;
+  return [...known.values()].map(k => ({ ...k.item }));
 }
 
 export async function read(name) {
