@@ -6,7 +6,7 @@ using Lanyard.Core;
 using Lanyard.Core.Audit;
 using Lanyard.Core.Data;
 using Lanyard.Core.Exhibitors;
-using Lanyard.Core.Scanners;
+using Lanyard.Core.Seats;
 using Lanyard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
