@@ -55,7 +55,7 @@ public abstract class LeadDirectoryTests(TestStore kind)
         Assert.Equal([lead.Seq], await FindAsync(show, new("eva.mueller")));
         Assert.Empty(await FindAsync(show, new("badge-1-key")));
         Assert.Empty(await FindAsync(show, new("hidden")));
-        await OkAsync(show.Server.Organiser.PatchAsJsonAsync(show.Server.Event + "/settings", new { hiddenFields = (string[])["email"] }));
+        await OkAsync(show.Server.Organiser.PutAsJsonAsync(show.Server.Event + "/settings", new { hiddenFields = (string[])["email"] }));
         Assert.Empty(await FindAsync(show, new("eva.mueller")));
         Assert.Equal([lead.Seq], await FindAsync(show, new("acme")));
         using (var erased = await show.Server.Organiser.DeleteAsync($"{show.Server.Event}/registrants/badge-1-key"))

@@ -11,9 +11,11 @@ namespace Lanyard.Server.Web.Leads;
 
 /// <summary>Sends leads as a file while they are read.</summary>
 internal sealed class ExportEndpoint(
-    LeadDirectory directory, LeadExports exports, LeadRecords records, ExhibitorMembers members, IStore store, Keys keys)
+    LeadDirectory directory, LeadExports exports, LeadRecords records, ExhibitorMembers members, IStore store, Keys keys, TimeProvider time)
 {
     private const int Portion = 100;
+
+    private DateTimeOffset Now => time.GetUtcNow();
 
     public static async Task<IResult> PostAsync(HttpContext context, PageContext page, IStringLocalizer<Texts> L, ExportEndpoint export)
     {
@@ -30,7 +32,7 @@ internal sealed class ExportEndpoint(
         var lists = await export.BeginAsync(page, shows, form, format, string.Join(',', chosen.Select(c => c.Key)), context.RequestAborted);
         var leads = export.ReadAsync(lists, page.BaseAddress, context.RequestAborted);
         var show = page.Event;
-        var day = Core.Events.EventClock.At(show, DateTimeOffset.UtcNow).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var day = Events.EventTimes.FieldOf(show, export.Now);
         return Results.Stream(output => ExportWriters.WriteAsync(format, leads, chosen, output, context.RequestAborted), type,
             $"{FileName(L["Leads"])}-{FileName(show.Name)}-{day}.{format}");
     }
