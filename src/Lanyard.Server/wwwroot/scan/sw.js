@@ -1,10 +1,9 @@
 // Keeps the app on the phone. What was scanned lies in IndexedDB, which no version of this file touches.
-const version = "{version}";
 const decoder = "/connect/scan/a/{decoder}/";
-const base = `/connect/scan/a/${version}/`;
+const base = "/connect/scan/a/{version}/";
 const shell = "/connect/scan";
-const cacheName = `scan ${version}`;
-const decoderCache = `scan-decoder {decoder}`;
+const cacheName = "scan {version}";
+const decoderCache = "scan-decoder {decoder}";
 
 self.addEventListener("install", event => event.waitUntil((async () => {
   const cache = await caches.open(cacheName);
