@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 
 namespace Lanyard.Browser.Tests;
@@ -7,7 +6,6 @@ namespace Lanyard.Browser.Tests;
 /// <summary>Somebody with a browser. Notes everything that the browser complains about.</summary>
 public sealed class Visitor : IAsyncDisposable
 {
-    private static readonly string _axe = new BundledAxeScriptProvider().GetScript();
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     // Narrower than this, the device is a phone.
@@ -51,7 +49,7 @@ public sealed class Visitor : IAsyncDisposable
         await Assertions.Expect(Page).ToHaveURLAsync(address, new() { Timeout = (float)Patience.TotalMilliseconds });
         await Assertions.Expect(Page.Locator("h1")).ToHaveTextAsync(title, new() { Timeout = (float)Patience.TotalMilliseconds });
         await Page.EvaluateAsync("document.readyState === 'complete' || new Promise(done => addEventListener('load', () => done()))");
-        var faults = await FaultsAsync(path);
+        var faults = await PageFaults.FindAsync(Page, path);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
         Assert.Empty(_complaints);
     }
@@ -66,13 +64,13 @@ public sealed class Visitor : IAsyncDisposable
             await Page.GotoAsync(address);
             if (new Uri(Page.Url).AbsolutePath != address)
                 faults.Add($"{template} leads to {Page.Url}");
-            faults.AddRange(await FaultsAsync(template));
+            faults.AddRange(await PageFaults.FindAsync(Page, template));
             await SizeAsync(1280, ColorScheme.Dark);
-            faults.AddRange(await FaultsAsync(template + " in dark", "color-contrast"));
+            faults.AddRange(await PageFaults.FindAsync(Page, template + " in dark", "color-contrast"));
             await SizeAsync(360, ColorScheme.Dark);
-            faults.AddRange(await FaultsAsync(template + " on a phone in dark"));
+            faults.AddRange(await PageFaults.FindAsync(Page, template + " on a phone in dark"));
             await SizeAsync(360, ColorScheme.Light);
-            faults.AddRange(await FaultsAsync(template + " on a phone", "color-contrast"));
+            faults.AddRange(await PageFaults.FindAsync(Page, template + " on a phone", "color-contrast"));
         }
         faults.AddRange(_complaints);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
@@ -82,26 +80,6 @@ public sealed class Visitor : IAsyncDisposable
     {
         await Page.SetViewportSizeAsync(width, 800);
         await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-    }
-
-    /// <summary>What axe finds, and whether the page is wider than the screen.</summary>
-    /// <param name="what">How a fault calls the page.</param>
-    /// <param name="rules">Ids of the rules that are looked at; all when there are none.</param>
-    private async Task<List<string>> FaultsAsync(string what, params string[] rules)
-    {
-        // By itself: the package's own way makes a page more for each look, which takes most of the time.
-        if (!await Page.EvaluateAsync<bool>("typeof axe === 'object'"))
-            await Page.EvaluateAsync(_axe);
-        // The width is not compared with the window's: a phone's grows with what is in it.
-        var found = await Page.EvaluateAsync<string[]>("""
-            async ([width, rules]) => {
-              const options = { resultTypes: ['violations'], ...(rules.length > 0 && { runOnly: rules }) };
-              const { violations } = await axe.run(document, options);
-              const shown = document.documentElement.scrollWidth;
-              return [...violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`), ...(shown > width ? [`${shown} wide`] : [])];
-            }
-            """, new object[] { Page.ViewportSize!.Width, rules });
-        return [.. found.Select(fault => $"{what}: {fault}")];
     }
 
     /// <summary>Fills fields by their name in the form.</summary>
