@@ -35,7 +35,7 @@ public sealed class ScannerTests
         Assert.Empty(phone.Complaints);
     }
 
-    [Fact]
+    [Fact(Explicit = true, Timeout = 300_000)]
     public async Task What_was_saved_offline_is_a_lead_once_with_its_time_after_the_browser_was_killed()
     {
         const int All = 200;
@@ -69,7 +69,7 @@ public sealed class ScannerTests
         Assert.All(scans, scan => Assert.InRange(scan.Time, before, after));
     }
 
-    [Fact]
+    [Fact(Explicit = true, Timeout = 300_000)]
     public async Task A_server_that_fails_loses_an_answer_and_refuses_one_of_ten_gets_every_other_scan_once()
     {
         var calls = 0;
@@ -115,7 +115,7 @@ public sealed class ScannerTests
         Assert.Equal(4, await phone.Page.GetByText("Unknown badge").CountAsync());
     }
 
-    [Fact]
+    [Fact(Explicit = true, Timeout = 300_000)]
     public async Task Two_tabs_send_a_scan_once()
     {
         var sent = new System.Collections.Concurrent.ConcurrentBag<string>();
