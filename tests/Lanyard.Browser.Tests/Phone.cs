@@ -22,8 +22,8 @@ public sealed class Phone : IAsyncDisposable
 
     public List<string> Complaints { get; } = [];
 
-    /// <param name="badge">What the camera shows.</param>
-    public static async Task<Phone> TakeAsync(Uri address, string badge, ColorScheme scheme = ColorScheme.Light)
+    /// <param name="badge">What the camera shows; null for nothing.</param>
+    public static async Task<Phone> TakeAsync(Uri address, string? badge, ColorScheme scheme = ColorScheme.Light)
     {
         var folder = Directory.CreateTempSubdirectory("lanyard-phone-").FullName;
         await File.WriteAllBytesAsync(Path.Combine(folder, "badge.mjpeg"), Picture(badge));
@@ -105,20 +105,25 @@ public sealed class Phone : IAsyncDisposable
         }
     }
 
-    /// <summary>A film of one picture: a badge's code on white.</summary>
-    private static byte[] Picture(string badge)
+    /// <summary>A film of one picture: white, with a badge's code on it if there is one.</summary>
+    private static byte[] Picture(string? badge)
     {
-        using var generator = new QRCodeGenerator();
-        using var code = generator.CreateQrCode(badge, QRCodeGenerator.ECCLevel.M);
-        var png = new PngByteQRCode(code).GetGraphic(6);
-        using var qr = SKBitmap.Decode(png);
         using var picture = new SKBitmap(640, 480);
         using var canvas = new SKCanvas(picture);
         canvas.Clear(SKColors.White);
-        using var drawn = SKImage.FromBitmap(qr);
-        canvas.DrawImage(drawn, (640 - qr.Width) / 2f, (480 - qr.Height) / 2f, new SKSamplingOptions(SKFilterMode.Nearest));
+        if (badge is not null)
+            Draw(canvas, badge);
         using var image = SKImage.FromBitmap(picture);
         var jpeg = image.Encode(SKEncodedImageFormat.Jpeg, 90).ToArray();
         return [.. jpeg, .. jpeg, .. jpeg, .. jpeg];
+    }
+
+    private static void Draw(SKCanvas canvas, string badge)
+    {
+        using var generator = new QRCodeGenerator();
+        using var code = generator.CreateQrCode(badge, QRCodeGenerator.ECCLevel.M);
+        using var qr = SKBitmap.Decode(new PngByteQRCode(code).GetGraphic(6));
+        using var drawn = SKImage.FromBitmap(qr);
+        canvas.DrawImage(drawn, (640 - qr.Width) / 2f, (480 - qr.Height) / 2f, new SKSamplingOptions(SKFilterMode.Nearest));
     }
 }

@@ -63,7 +63,7 @@ internal sealed class ScanShow(TestServer server, ExhibitorKey exhibitor, string
     }
 
     /// <summary>A phone that has joined by the link and shows the scanner.</summary>
-    public async Task<Phone> JoinAsync(string badge = "nothing that a badge has", string name = "Eva")
+    public async Task<Phone> JoinAsync(string? badge = null, string name = "Eva")
     {
         var phone = await Phone.TakeAsync(Address, badge);
         await phone.Page.GotoAsync(Join);

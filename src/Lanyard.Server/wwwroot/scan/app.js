@@ -186,7 +186,9 @@ function draw() {
       say(words);
       current = null;
     })) : scanView(who);
-  root.replaceChildren(header, ...[gone, warning].filter(part => part), view, live);
+  view.prepend(...[gone, warning].filter(part => part));
+  view.append(live);
+  root.replaceChildren(header, view);
   if (!scan && camera.isRunning && video.paused)
     video.play().catch(() => {});
 }
