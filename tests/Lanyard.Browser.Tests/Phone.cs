@@ -66,8 +66,11 @@ public sealed class Phone : IAsyncDisposable
         {
             using (process)
             {
-                if (await IsOwnAsync(process.Id))
-                    process.Kill();
+                if (!await IsOwnAsync(process.Id))
+                    continue;
+                process.Kill();
+                // One that is not gone yet would take the next browser for a window of its own.
+                await process.WaitForExitAsync();
             }
         }
         try

@@ -5,7 +5,25 @@ using System.Text;
 namespace Lanyard.Server.Scan;
 
 /// <summary>A file of the phone scanner.</summary>
-internal sealed record ScanAsset(string Type, byte[] Plain, byte[] Compressed);
+internal sealed class ScanAsset(string type, byte[] plain)
+{
+    // At the first request: the decoder takes seconds.
+    private readonly Lazy<byte[]> _compressed = new(() => Compress(plain));
+
+    public string Type => type;
+
+    public byte[] Plain => plain;
+
+    public byte[] Compressed => _compressed.Value;
+
+    private static byte[] Compress(byte[] plain)
+    {
+        using var compressed = new MemoryStream();
+        using (var brotli = new BrotliStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
+            brotli.Write(plain);
+        return compressed.ToArray();
+    }
+}
 
 /// <summary>
 /// The files of the phone scanner, from within the program (<c>wwwroot/scan/</c>). The app and the decoder have a version
@@ -78,9 +96,6 @@ internal sealed class ScanAssets
             ".webmanifest" => "application/manifest+json",
             _ => throw new InvalidOperationException($"wwwroot/scan/{name} has no content type."),
         };
-        using var compressed = new MemoryStream();
-        using (var brotli = new BrotliStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
-            brotli.Write(plain);
-        return new(type, plain, compressed.ToArray());
+        return new(type, plain);
     }
 }

@@ -2,7 +2,7 @@
 import { h, dialog } from "./dom.js";
 import { Camera } from "./camera.js";
 import { allowSound, clock, isOn, meaning, signal, turn } from "./feedback.js";
-import { qualify } from "./qualify.js";
+import { finishRecording, isRecording, qualify } from "./qualify.js";
 import * as queue from "./queue.js";
 import * as sessions from "./session.js";
 import * as store from "./store.js";
@@ -159,7 +159,8 @@ function reader(event) {
 
 const unsent = () => items.filter(queue.isUnsent);
 
-function draw() {
+/** @param isForced also while somebody writes or presses. */
+function draw(isForced = false) {
   const who = sessions.session();
   if (!who)
     return;
@@ -174,13 +175,15 @@ function draw() {
     h("a", { href: "/organise/sign-in?to=/connect/scan" }, t("Sign in")));
   const warning = !isSafe && waiting > 0 && h("p", { class: "notice kept" },
     t("This browser may delete what is not sent when the phone's storage is full or the app is unused for days. Send it the same day; on an iPhone, add the app to the home screen."));
-  // A field that somebody writes into stays as it is.
   const scan = opened && items.find(i => i.id === opened);
-  const isWriting = scan && /^(INPUT|TEXTAREA)$/.test(document.activeElement?.tagName) && document.activeElement.value;
-  if (isWriting) {
-    root.querySelector("header").replaceWith(header);
+  const before = root.querySelector("header");
+  if (before && !isForced && isInUse()) {
+    isOutdated = true;
+    if (!isPressed)
+      before.replaceWith(header);
     return;
   }
+  isOutdated = false;
   const view = scan ? h("main", {}, h("h1", {}, t("Qualify")), h("button", { type: "button", class: "back", onclick: close }, "‹ ", t("Back")),
     qualify(who, items, scan, words => {
       say(words);
@@ -191,6 +194,23 @@ function draw() {
   root.replaceChildren(header, view);
   if (!scan && camera.isRunning && video.paused)
     video.play().catch(() => {});
+}
+
+// What somebody writes, records or presses at this moment stays as it is; it is drawn again afterwards.
+let isPressed = false;
+let isOutdated = false;
+
+addEventListener("pointerdown", () => isPressed = true, true);
+for (const end of ["pointerup", "pointercancel"])
+  addEventListener(end, () => setTimeout(() => {
+    isPressed = false;
+    if (isOutdated)
+      draw();
+  }), true);
+
+function isInUse() {
+  return isPressed || isRecording()
+    || [...root.querySelectorAll("main textarea, main input[type=text]")].some(field => field.value !== field.defaultValue);
 }
 
 function scanView(who) {
@@ -242,8 +262,13 @@ function openScan(id) {
 }
 
 function close() {
+  // What was written and not saved is saved, not lost.
+  for (const form of root.querySelectorAll("form.ask"))
+    if ([...form.elements].some(field => "defaultValue" in field && field.value !== field.defaultValue))
+      form.requestSubmit();
+  finishRecording();
   opened = null;
-  draw();
+  draw(true);
   startCamera();
 }
 

@@ -14,8 +14,10 @@ export function qualify(who, items, scan, said) {
     try {
       await queue.keep({ exhibitor: scan.exhibitor, scanner: scan.scanner, of: scan.id, ...what });
       said(words ?? t("Saved"));
+      return true;
     } catch {
       said(t("Not saved"));
+      return false;
     }
   };
   const found = meaning(scan, who.timeZone);
@@ -38,6 +40,7 @@ function ask(question, own, add) {
     const field = h("input", { type: "text", maxlength: 10000, value: last?.text ?? "", "aria-label": question.name, dir: "auto" });
     return h("form", { class: "ask", onsubmit: event => {
       event.preventDefault();
+      field.defaultValue = field.value;
       add({ kind: "answer", question: question.id, options: [], text: field.value });
     } }, h("h3", { dir: "auto" }, question.name), h("div", { class: "row" }, field, h("button", {}, t("Save answer"))));
   }
@@ -54,10 +57,14 @@ function ask(question, own, add) {
 
 function memo(add) {
   const field = h("textarea", { rows: 3, maxlength: 10000, "aria-label": t("Memo"), dir: "auto" });
-  return h("form", { class: "ask", onsubmit: event => {
+  return h("form", { class: "ask", onsubmit: async event => {
     event.preventDefault();
-    if (field.value.trim())
-      add({ kind: "memo", text: field.value });
+    const text = field.value;
+    if (!text.trim())
+      return;
+    field.value = "";
+    if (!await add({ kind: "memo", text }))
+      field.value = text;
   } }, h("h3", {}, t("Memo")), field, h("button", {}, t("Save memo")));
 }
 
@@ -78,8 +85,14 @@ async function smaller(file) {
   return new Promise((resolve, reject) => canvas.toBlob(blob => blob ? resolve(blob) : reject(new Error("no picture")), "image/jpeg", .85));
 }
 
+let recorder;
+
+export const isRecording = () => Boolean(recorder);
+
+/** Ends the recording that runs; it is kept. */
+export const finishRecording = () => recorder?.stop();
+
 function voice(add, said) {
-  let recorder;
   const button = h("button", { type: "button", hidden: !window.MediaRecorder, onclick: async () => {
     if (recorder) {
       recorder.stop();
