@@ -162,7 +162,7 @@ public sealed class LeadPagesTests
         var all = page.Split("name=\"column\" value=\"").Skip(1).Select(c => c.Split('"')[0]);
         List<KeyValuePair<string, string>> fields =
         [
-            new("__RequestVerificationToken", token), new("format", format), new("show", string.Join('-', manager.Home.Split('/')[2..4])),
+            new("__RequestVerificationToken", token), new("format", format), new("show", string.Join('-', manager.Home.Split('/')[3..5])),
             .. (columns ?? all).Select(c => new KeyValuePair<string, string>("column", c)), .. more.Select(m => new KeyValuePair<string, string>(m.Name, m.Value)),
         ];
         using var content = new FormUrlEncodedContent(fields);
@@ -210,9 +210,9 @@ public sealed class LeadPagesTests
 
     private sealed record Manager(PageClient Client, string Home) : IDisposable
     {
-        public long EventId => Number(Home.Split('/')[2]);
+        public long EventId => Number(Home.Split('/')[3]);
 
-        public long ExhibitorId => Number(Home.Split('/')[3]);
+        public long ExhibitorId => Number(Home.Split('/')[4]);
 
         public void Dispose() => Client.Dispose();
 
