@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lanyard.Tests.Support;
 using Microsoft.Playwright;
 using QRCoder;
 using SkiaSharp;
@@ -62,17 +63,8 @@ public sealed class Phone : IAsyncDisposable
     /// <summary>As when the battery is taken out: all processes of this browser end at once.</summary>
     public async Task KillAsync()
     {
-        foreach (var process in Process.GetProcessesByName("chromium"))
-        {
-            using (process)
-            {
-                if (!await IsOwnAsync(process.Id))
-                    continue;
-                process.Kill();
-                // One that is not gone yet would take the next browser for a window of its own.
-                await process.WaitForExitAsync();
-            }
-        }
+        foreach (var process in await OwnAsync())
+            process.Kill();
         try
         {
             await _context!.CloseAsync();
@@ -81,6 +73,8 @@ public sealed class Phone : IAsyncDisposable
         {
             // It is gone already.
         }
+        // One that is not gone yet would take the next browser for a window of its own.
+        await TestServer.UntilAsync(async () => (await OwnAsync()).Count == 0);
         File.Delete(Path.Combine(_folder, "profile", "SingletonLock"));
     }
 
@@ -94,6 +88,18 @@ public sealed class Phone : IAsyncDisposable
             await _context.DisposeAsync();
         _playwright.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>The processes of this browser; one that ended has no command line, whether or not somebody waited for it.</summary>
+    private async Task<List<Process>> OwnAsync()
+    {
+        var own = new List<Process>();
+        foreach (var process in Process.GetProcessesByName("chromium"))
+        {
+            if (await IsOwnAsync(process.Id))
+                own.Add(process);
+        }
+        return own;
     }
 
     private async Task<bool> IsOwnAsync(int process)
