@@ -45,7 +45,7 @@ public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimePro
         await EndAsync(data, organiser, email, InvitationKind.Exhibitor, cancellation, exhibitor);
         var secret = Add(data, InvitationKind.Exhibitor, organiser, email, OrganiserRole.ReadOnly, JoinLifetime, exhibitor, rights);
         mail?.Invoke(data, secret);
-        await audit.AddAsync(data, organiser, actor, "exhibitor_member.invited", SubjectOf(exhibitor), $"{email}: {rights}");
+        await audit.AddAsync(data, organiser, actor, "exhibitor_member.invited", exhibitor.Format(), $"{email}: {rights}");
         return secret;
     }, cancellation);
 
@@ -166,7 +166,7 @@ public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimePro
         {
             known.Rights |= rights;
         }
-        await audit.AddAsync(data, organiserId, ActorOf(account, address), "exhibitor_member.joined", SubjectOf(exhibitor), $"{account.Email}: {rights}");
+        await audit.AddAsync(data, organiserId, ActorOf(account, address), "exhibitor_member.joined", exhibitor.Format(), $"{account.Email}: {rights}");
     }
 
     private async Task JoinAsync(LanyardDbContext data, Account account, long organiserId, OrganiserRole role, string? address)
@@ -221,9 +221,6 @@ public sealed class Invitations(IStore store, Keys keys, AuditLog audit, TimePro
     }
 
     private static Actor ActorOf(Account account, string? address) => new(ActorKind.Account, account.Id, account.Name, address);
-
-    private static string SubjectOf(ExhibitorKey exhibitor) =>
-        $"{ShortId.Format(exhibitor.EventId)}/{ShortId.Format(exhibitor.Id)}";
 
     /// <summary>Of two who use a link in the same moment, one gets it.</summary>
     private async Task<bool> TryUseAsync(LanyardDbContext data, Invitation invitation, CancellationToken cancellation)

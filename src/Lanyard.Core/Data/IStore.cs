@@ -94,7 +94,16 @@ public sealed class StoreUnavailableException(Exception inner)
     : Exception("The store cannot be used now: " + inner.Message, inner);
 
 /// <summary>An exhibitor with the event that leads every key.</summary>
-public readonly record struct ExhibitorKey(long EventId, long Id);
+public readonly record struct ExhibitorKey(long EventId, long Id)
+{
+    /// <summary>Both ids as they are spelled, with a slash between: in addresses and in the audit log.</summary>
+    public string Format() => $"{ShortId.Format(EventId)}/{ShortId.Format(Id)}";
+
+    /// <summary>Null for a text that <see cref="Format"/> cannot have made.</summary>
+    public static ExhibitorKey? ParseOrNull(string? text) =>
+        text?.Split('/') is [var show, var exhibitor] && ShortId.TryParse(show, out var eventId) && ShortId.TryParse(exhibitor, out var id)
+            ? new(eventId, id) : null;
+}
 
 public readonly record struct RegistrantKey(long EventId, long Id);
 

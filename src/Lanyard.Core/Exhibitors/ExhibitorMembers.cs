@@ -65,7 +65,7 @@ public sealed class ExhibitorMembers(IStore store, AuditLog audit, TimeProvider 
                 return Refusal.Conflict("An exhibitor keeps a manager.");
             var organiser = await data.OrganiserOfAsync(exhibitor.EventId, cancellation);
             var email = await data.Accounts.Where(a => a.Id == accountId).Select(a => a.Email).SingleAsync(cancellation);
-            var (subject, before) = ($"{ShortId.Format(exhibitor.EventId)}/{ShortId.Format(exhibitor.Id)}", member.Rights);
+            var (subject, before) = (exhibitor.Format(), member.Rights);
             if (rights is { } given)
                 member.Rights = given;
             else

@@ -129,5 +129,5 @@ public sealed class ExhibitorQuestions(IStore store, LeadEditing leads, AuditLog
     private async Task AuditAsync(
         LanyardDbContext data, ExhibitorQuestion question, Actor actor, string action, CancellationToken cancellation) =>
         await audit.AddAsync(data, await data.OrganiserOfAsync(question.EventId, cancellation), actor, action,
-            $"{ShortId.Format(question.EventId)}/{ShortId.Format(question.ExhibitorId)}", ShortId.Format(question.Id));
+            new ExhibitorKey(question.EventId, question.ExhibitorId).Format(), ShortId.Format(question.Id));
 }

@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Lanyard.Core.Leads;
 
 /// <summary>The questions that leads of some exhibitors may have answered.</summary>
-public sealed record LeadQuestions(IReadOnlyList<ExhibitorQuestionName> Profile, IReadOnlyList<ExhibitorQuestionName> Own);
+public sealed record LeadQuestions(IReadOnlyList<QuestionName> Profile, IReadOnlyList<QuestionName> Own);
 
 /// <summary>A question by id and name.</summary>
-public sealed record ExhibitorQuestionName(long Id, string Name);
+public sealed record QuestionName(long Id, string Name);
 
 /// <summary>Keeps who took which leads out of Lanyard, and when.</summary>
 public sealed class LeadExports(IStore store, AuditLog audit, TimeProvider time)
@@ -24,13 +24,13 @@ public sealed class LeadExports(IStore store, AuditLog audit, TimeProvider time)
     public Task<LeadQuestions> QuestionsAsync(IReadOnlyList<ExhibitorKey> exhibitors, CancellationToken cancellation) =>
         store.ReadAsync(async data =>
         {
-            var (profile, own) = (new List<ExhibitorQuestionName>(), new List<ExhibitorQuestionName>());
+            var (profile, own) = (new List<QuestionName>(), new List<QuestionName>());
             foreach (var (eventId, id) in exhibitors)
             {
                 profile.AddRange(await data.ProfileQuestions.Where(q => q.EventId == eventId && q.Exposed).OrderBy(q => q.Position)
-                    .Select(q => new ExhibitorQuestionName(q.Id, q.Name)).ToListAsync(cancellation));
+                    .Select(q => new QuestionName(q.Id, q.Name)).ToListAsync(cancellation));
                 own.AddRange(await data.ExhibitorQuestions.Where(q => q.EventId == eventId && q.ExhibitorId == id).OrderBy(q => q.Position)
-                    .Select(q => new ExhibitorQuestionName(q.Id, q.Name)).ToListAsync(cancellation));
+                    .Select(q => new QuestionName(q.Id, q.Name)).ToListAsync(cancellation));
             }
             return new LeadQuestions(profile.DistinctBy(q => q.Name).ToList(), own.DistinctBy(q => q.Name).ToList());
         });
@@ -49,7 +49,7 @@ public sealed class LeadExports(IStore store, AuditLog audit, TimeProvider time)
                 Leads = leads, Format = format, Columns = columns,
             });
             await audit.AddAsync(data, await data.OrganiserOfAsync(eventId, cancellation), actor, "lead.exported",
-                $"{ShortId.Format(eventId)}/{ShortId.Format(id)}", $"{leads} as {format}");
+                viewer.Exhibitor.Format(), $"{leads} as {format}");
             return true;
         }, cancellation);
 }

@@ -58,15 +58,6 @@ public sealed class Scanners(IStore store, Keys keys, AuditLog audit, TimeProvid
         }, cancellation);
     }
 
-    /// <summary>The exhibitor of a scan-only link that works, for the page that asks for a name; else null.</summary>
-    public Task<ExhibitorKey?> ExhibitorOfLinkAsync(string secret, CancellationToken cancellation)
-    {
-        var hash = keys.HashSecret(secret);
-        return store.ReadAsync(async data =>
-            await data.ScanLinks.SingleOrDefaultAsync(l => l.Hash == hash && l.RevokedAt == null, cancellation) is { } link
-                ? new ExhibitorKey(link.EventId, link.ExhibitorId) : (ExhibitorKey?)null);
-    }
-
     /// <summary>The scanner of a device's cookie; null when it may not scan any more.</summary>
     public Task<Scanner?> OfDeviceAsync(string token, CancellationToken cancellation)
     {
@@ -199,7 +190,7 @@ public sealed class Scanners(IStore store, Keys keys, AuditLog audit, TimeProvid
     private async Task AuditAsync(
         LanyardDbContext data, ExhibitorKey exhibitor, Actor actor, string action, string? detail, CancellationToken cancellation) =>
         await audit.AddAsync(data, await data.OrganiserOfAsync(exhibitor.EventId, cancellation), actor, action,
-            $"{ShortId.Format(exhibitor.EventId)}/{ShortId.Format(exhibitor.Id)}", detail);
+            exhibitor.Format(), detail);
 
     private Task<int> EndLinksAsync(LanyardDbContext data, ExhibitorKey exhibitor, CancellationToken cancellation)
     {

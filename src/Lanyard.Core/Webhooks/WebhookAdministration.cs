@@ -163,5 +163,5 @@ public sealed class WebhookAdministration(IStore store, Keys keys, AuditLog audi
     private async Task AuditAsync(
         LanyardDbContext data, Webhook webhook, Actor actor, string action, string? detail, CancellationToken cancellation) =>
         await audit.AddAsync(data, await data.OrganiserOfAsync(webhook.EventId, cancellation), actor, action,
-            $"{ShortId.Format(webhook.EventId)}/{ShortId.Format(webhook.ExhibitorId)}/{ShortId.Format(webhook.Id)}", detail);
+            $"{new ExhibitorKey(webhook.EventId, webhook.ExhibitorId).Format()}/{ShortId.Format(webhook.Id)}", detail);
 }

@@ -79,7 +79,7 @@ internal sealed class DemoMaker(IStore store, ApiClients clients, Registration r
         await ScanAsync(first, badges.Skip(ScannedCompleted).Take(ScannedUnlicensed), "Sam", cancellation);
         await ScanAsync(new(exhibitors[1].EventId, exhibitors[1].Id), badges.Take(20), "Sam", cancellation);
         await QualifyAsync(first, rating, folder, cancellation);
-        var link = $"{baseUrl}{PagePaths.Connect}/scan/join/{await scanners.NewLinkAsync(first, Actor.Operator, cancellation)}";
+        var link = baseUrl + PagePaths.ScanLink(await scanners.NewLinkAsync(first, Actor.Operator, cancellation));
         return new(baseUrl, new(ShortId.Format(events[0].Id), events[0].Name),
             new(organiserSecret.ClientId, organiserSecret.Secret, null, null),
             exhibitors.Select((e, i) => new DemoExhibitor(

@@ -20,7 +20,13 @@ internal static class PagePaths
 
     /// <summary>The address of a page of an exhibitor; of its overview when empty.</summary>
     public static string Of(ExhibitorKey exhibitor, string page = "") =>
-        $"{Connect}/exhibitors/{ShortId.Format(exhibitor.EventId)}/{ShortId.Format(exhibitor.Id)}{(page.Length == 0 ? "" : "/" + page)}";
+        $"{Connect}/exhibitors/{exhibitor.Format()}{(page.Length == 0 ? "" : "/" + page)}";
+
+    /// <summary>The address at which a member scans for the exhibitor.</summary>
+    public static string ScanFor(ExhibitorKey exhibitor) => $"{Scan}?exhibitor={exhibitor.Format()}";
+
+    /// <summary>The address of a scan-only link.</summary>
+    public static string ScanLink(string secret) => $"{Scan}/join/{secret}";
 
     public static bool IsPage(PathString path) =>
         path.StartsWithSegments(Organise, out var rest) ? !rest.StartsWithSegments("/v1")

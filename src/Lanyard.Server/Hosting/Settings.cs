@@ -41,6 +41,9 @@ public sealed class ServerSettings
     /// <summary>Scheme and host in addresses of files; taken from each request when not set.</summary>
     public string? PublicUrl { get; set; }
 
+    /// <summary>Scheme and host in addresses that leave the server, without a slash at the end.</summary>
+    internal string OriginOf(HttpRequest request) => PublicUrl?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}";
+
     /// <summary>
     /// Addresses or networks, with commas between, of the proxies whose X-Forwarded-For and X-Forwarded-Proto are
     /// believed.

@@ -173,7 +173,7 @@ internal sealed class OAuthEndpoints(Tokens tokens, ClientDirectory clients, Gue
 
     private static Task Metadata(HttpContext context, ServerSettings settings)
     {
-        var issuer = settings.PublicUrl?.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}";
+        var issuer = settings.OriginOf(context.Request);
         return OAuthAnswers.SendAsync(context, 200, json =>
         {
             json.WriteString("issuer", issuer);

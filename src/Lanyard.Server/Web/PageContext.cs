@@ -39,8 +39,7 @@ public sealed class PageContext
     public bool MayChange => MeOrNull?.MayChange ?? false;
 
     /// <summary>Scheme and host for links that leave the page, without a slash at the end.</summary>
-    public string BaseAddress => Http.RequestServices.GetRequiredService<ServerSettings>().PublicUrl?.TrimEnd('/')
-        ?? $"{Http.Request.Scheme}://{Http.Request.Host}";
+    public string BaseAddress => Http.RequestServices.GetRequiredService<ServerSettings>().OriginOf(Http.Request);
 
     public bool IsPost => HttpMethods.IsPost(Http.Request.Method);
 

@@ -51,7 +51,7 @@ internal static class ExhibitorMemberEndpoints
         if (await ExhibitorEndpoints.FindAsync(context, exhibitors, key, cancellation) is not { } exhibitor)
             return OrganiseEndpoints.NotFound(context, "exhibitor");
         var secret = await invitations.InviteAsync(exhibitor, email, rights, context.Actor(), null, cancellation);
-        var origin = settings.PublicUrl?.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}";
+        var origin = settings.OriginOf(context.Request);
         return TypedResults.Json(
             new LinkView($"{origin}{PagePaths.Connect}/join/{secret}"), OrganiseJson.Default.Options, statusCode: 201);
     }

@@ -50,7 +50,7 @@ internal static class MemberEndpoints
         if (body.Email is not { } email || !MailAddresses.IsOne(email))
             return Problems.Of(context, "invalid_request", "email is not an address such as name@example.com.");
         var secret = await invitations.InviteAsync(context.Client().OrganiserId, email, role.Value, context.Actor(), cancellation);
-        var origin = settings.PublicUrl?.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}";
+        var origin = settings.OriginOf(context.Request);
         return TypedResults.Json(new LinkView($"{origin}/organise/join/{secret}"), OrganiseJson.Default.Options, statusCode: 201);
     }
 

@@ -63,7 +63,7 @@ internal static class ExportColumns
 
     private static string? Files(ExportLead lead) => Text("\n", Lead.Files(lead.Record).Select(f => $"{Link(lead)}/files/{f.Note.Id}"));
 
-    private static string? Answers(IReadOnlyList<Client.Question>? answered, ExhibitorQuestionName asked) => Text("; ",
+    private static string? Answers(IReadOnlyList<Client.Question>? answered, QuestionName asked) => Text("; ",
         (answered ?? []).Where(q => q.Id == ShortId.Format(asked.Id) || q.Name == asked.Name).Select(Lead.Answers));
 
     private static string? Text(string separator, IEnumerable<string> parts) =>
