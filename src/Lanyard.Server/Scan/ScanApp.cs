@@ -23,7 +23,8 @@ internal static class ScanApp
         group.AddEndpointFilter((context, next) =>
         {
             var http = context.HttpContext;
-            Protect(http);
+            // The address of a scan-only link holds its secret.
+            BrowserHeaders.Set(http, Policy, "no-referrer", "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()");
             return !SameOrigin.IsSafe(http.Request.Method) && SameOrigin.IsOwn(http.Request) is false
                 ? ValueTask.FromResult<object?>(Problems.Of(http, "cross_site", "Another site sent this request."))
                 : next(context);
@@ -41,31 +42,6 @@ internal static class ScanApp
         ScanEndpoints.Map(group);
     }
 
-    private static IResult Send(HttpContext context, ScanAssets assets, string path, bool isForGood)
-    {
-        if (assets.Find(path) is not { } asset)
-            return Problems.Of(context, "not_found", "This version has no such file.");
-        var headers = context.Response.Headers;
-        headers.CacheControl = isForGood ? "public, max-age=31536000, immutable" : "no-cache";
-        headers.Vary = "Accept-Encoding";
-        var compressed = context.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal);
-        if (compressed)
-            headers.ContentEncoding = "br";
-        return TypedResults.Bytes(compressed ? asset.Compressed : asset.Plain, asset.Type);
-    }
-
-    private static void Protect(HttpContext context)
-    {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
-        headers.XContentTypeOptions = "nosniff";
-        // The address of a scan-only link holds its secret.
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Permissions-Policy"] = "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers.CacheControl = Bearer.NoStore;
-        if (context.Request.IsHttps)
-            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
-    }
+    private static IResult Send(HttpContext context, ScanAssets assets, string path, bool isForGood) =>
+        assets.Find(path) is { } file ? file.Send(context, isForGood) : Problems.Of(context, "not_found", "This version has no such file.");
 }

@@ -48,9 +48,8 @@ internal static class ScanEndpoints
 
     private static async Task<IResult> JoinAsync(HttpContext context, Scanners scanners, GuessThrottle throttle)
     {
-        var (body, refused) = await ReadAsync(context, ScanWire.Default.JoinBody);
-        if (body is null)
-            return refused!;
+        if (await RequestBody.ReadAsync(context, LongestBody, ScanWire.Default.JoinBody) is not { } body)
+            return Results.Empty;
         var address = context.Connection.RemoteIpAddress;
         if (throttle.WaitOrNull(Guesses, address) is { } wait)
         {
@@ -73,7 +72,7 @@ internal static class ScanEndpoints
     private static async Task<IResult> LeaveAsync(HttpContext context, ScanSessions sessions, Scanners scanners)
     {
         if (!context.Request.HasJsonContentType())
-            return NotJson(context);
+            return Problems.Of(context, "unsupported_media_type", "Send the body as application/json.");
         if (await sessions.DeviceOrNullAsync(context) is { Scanner: var device } person)
         {
             await scanners.RemoveAsync(person.Exhibitor, device.Id, new Actor(ActorKind.Lanyard, 0, device.Name), context.RequestAborted);
@@ -86,9 +85,8 @@ internal static class ScanEndpoints
     {
         if (await sessions.FindAsync(context) is not { } person)
             return Nobody(context);
-        var (body, refused) = await ReadAsync(context, ScanWire.Default.ItemsBody);
-        if (body is null)
-            return refused!;
+        if (await RequestBody.ReadAsync(context, LongestBody, ScanWire.Default.ItemsBody) is not { } body)
+            return Results.Empty;
         if (body.Items is not { Count: > 0 and <= MostItems } list)
             return Problems.Of(context, "invalid_request", $"items must be an array of 1 to {MostItems} items.");
         await scanners.SeenAsync(person.Scanner, context.RequestAborted);
@@ -111,7 +109,8 @@ internal static class ScanEndpoints
         var cancellation = context.RequestAborted;
         if (await items.LeadOrNullAsync(person, lead, cancellation) is not { } seq)
             return Problems.Of(context, "not_found", "There is no lead of yours with this id.");
-        Allow(context, NoteUpload.Longest);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = NoteUpload.Longest;
         using var file = new MemoryStream();
         await context.Request.Body.CopyToAsync(file, cancellation);
         var added = await upload.AddAsync(person.Exhibitor, keys.ConnectionId(seq), noteId,
@@ -121,34 +120,8 @@ internal static class ScanEndpoints
             : TypedResults.NoContent();
     }
 
-    private static async Task<(T? Body, IResult? Refused)> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
-        where T : class
-    {
-        if (!context.Request.HasJsonContentType())
-            return (null, NotJson(context));
-        Allow(context, LongestBody);
-        try
-        {
-            return await context.Request.ReadFromJsonAsync(type, context.RequestAborted) is { } body
-                ? (body, null) : (null, Problems.Of(context, "invalid_request", "The body must be a JSON object."));
-        }
-        catch (JsonException)
-        {
-            return (null, Problems.Of(context, "invalid_json", "The body is not valid JSON, or a value has the wrong type."));
-        }
-    }
-
-    private static void Allow(HttpContext context, long bytes)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = bytes;
-    }
-
     private static ChoiceAnswer Choice(Core.Exhibitors.ExhibitorAtEvent at) =>
-        new(ScanSessions.Format(at.Key), at.Exhibitor.Name, at.Event.Name);
-
-    private static IResult NotJson(HttpContext context) =>
-        Problems.Of(context, "unsupported_media_type", "Send the body as application/json.");
+        new(at.Key.Format(), at.Exhibitor.Name, at.Event.Name);
 
     private static IResult Nobody(HttpContext context) =>
         Problems.Of(context, "invalid_token", "Nobody is signed in here who may scan.");

@@ -21,7 +21,7 @@ internal sealed class ScanSessions(IStore store, Scanners scanners, ExhibitorMem
     /// <remarks>A member says by <c>?exhibitor=</c> for whom, and otherwise scans for the exhibitor of the latest event.</remarks>
     public async Task<ScanPerson?> FindAsync(HttpContext context)
     {
-        var wanted = KeyOrNull(context.Request.Query["exhibitor"]);
+        var wanted = ExhibitorKey.ParseOrNull(context.Request.Query["exhibitor"]);
         var device = await DeviceOrNullAsync(context);
         if (device is not null && (wanted is null || wanted == device.Exhibitor))
             return device;
@@ -49,8 +49,6 @@ internal sealed class ScanSessions(IStore store, Scanners scanners, ExhibitorMem
     public static void Forget(HttpContext context) =>
         context.Response.Cookies.Delete(HostCookies.NameFor(context, Cookie), Options(context, null));
 
-    public static string Format(ExhibitorKey key) => $"{ShortId.Format(key.EventId)}/{ShortId.Format(key.Id)}";
-
     private async Task<ScanPerson?> MemberOrNullAsync(HttpContext context, ExhibitorKey? wanted)
     {
         if (!Sessions.HasCookie(context) || await Sessions.ReadAsync(context) is not { } person)
@@ -61,10 +59,6 @@ internal sealed class ScanSessions(IStore store, Scanners scanners, ExhibitorMem
         return chosen is null ? null
             : new(await scanners.OfMemberAsync(chosen.Key, person.AccountId, person.Name, context.RequestAborted), chosen, choice);
     }
-
-    private static ExhibitorKey? KeyOrNull(string? text) =>
-        text?.Split('/') is [var show, var exhibitor] && ShortId.TryParse(show, out var eventId) && ShortId.TryParse(exhibitor, out var id)
-            ? new(eventId, id) : null;
 
     private static CookieOptions Options(HttpContext context, TimeSpan? age) => new()
     {

@@ -1,6 +1,5 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
-using Microsoft.Net.Http.Headers;
+using Lanyard.Server.Hosting;
 
 namespace Lanyard.Server.Web;
 
@@ -11,9 +10,9 @@ namespace Lanyard.Server.Web;
 internal static class PageAssets
 {
     private const string Path = "/assets/";
-    private const string ResourcePrefix = "wwwroot/";
 
-    private static readonly Dictionary<string, Asset> Files = Load();
+    private static readonly Dictionary<string, Asset> Files = EmbeddedFile.Read("wwwroot/")
+        .ToDictionary(f => f.Name, f => Asset.Of(f.Name, f.Content), StringComparer.Ordinal);
     private static readonly Dictionary<string, Asset> Fingerprinted = Files.Values.ToDictionary(a => a.Address[Path.Length..], StringComparer.Ordinal);
 
     /// <summary>The address of a file of <c>wwwroot/</c>, such as <c>lanyard.css</c>.</summary>
@@ -25,50 +24,18 @@ internal static class PageAssets
     private static IResult Send(HttpContext context, string name)
     {
         var isFingerprinted = Fingerprinted.TryGetValue(name, out var asset);
-        if (asset is null && !Files.TryGetValue(name, out asset))
-            return Results.NotFound();
-        var headers = context.Response.Headers;
-        headers.CacheControl = isFingerprinted ? "public, max-age=31536000, immutable" : "no-cache";
-        headers.Vary = "Accept-Encoding";
-        headers.XContentTypeOptions = "nosniff";
-        var compressed = context.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal);
-        if (compressed)
-            headers.ContentEncoding = "br";
-        return Results.Bytes(compressed ? asset.Compressed : asset.Plain, asset.Type, entityTag: new EntityTagHeaderValue(asset.Tag));
+        return asset is null && !Files.TryGetValue(name, out asset)
+            ? Results.NotFound()
+            : asset.File.Send(context, isFingerprinted, asset.Tag);
     }
 
-    private static Dictionary<string, Asset> Load()
-    {
-        var assembly = typeof(PageAssets).Assembly;
-        var files = new Dictionary<string, Asset>(StringComparer.Ordinal);
-        foreach (var resource in assembly.GetManifestResourceNames().Where(n => n.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
-        {
-            using var stream = assembly.GetManifestResourceStream(resource)!;
-            using var plain = new MemoryStream();
-            stream.CopyTo(plain);
-            var name = resource[ResourcePrefix.Length..].Replace('\\', '/');
-            files.Add(name, Asset.Of(name, plain.ToArray()));
-        }
-        return files;
-    }
-
-    private sealed record Asset(string Address, string Type, string Tag, byte[] Plain, byte[] Compressed)
+    private sealed record Asset(string Address, string Tag, EmbeddedFile File)
     {
         public static Asset Of(string name, byte[] plain)
         {
             var hash = Convert.ToHexStringLower(SHA256.HashData(plain))[..12];
-            var extension = System.IO.Path.GetExtension(name);
-            var type = extension switch
-            {
-                ".css" => "text/css; charset=utf-8",
-                ".js" => "text/javascript; charset=utf-8",
-                ".svg" => "image/svg+xml",
-                _ => throw new InvalidOperationException($"wwwroot/{name} has no content type."),
-            };
-            using var compressed = new MemoryStream();
-            using (var brotli = new BrotliStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
-                brotli.Write(plain);
-            return new(Path + System.IO.Path.ChangeExtension(name, hash + extension), type, $"\"{hash}\"", plain, compressed.ToArray());
+            var address = Path + System.IO.Path.ChangeExtension(name, hash + System.IO.Path.GetExtension(name));
+            return new(address, $"\"{hash}\"", new(name, plain));
         }
     }
 }

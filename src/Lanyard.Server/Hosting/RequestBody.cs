@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Lanyard.Server.Hosting;
 
-namespace Lanyard.Server.Api;
+namespace Lanyard.Server.Hosting;
 
 /// <summary>Reads a JSON body. What is wrong with it is answered with line and position.</summary>
 internal static class RequestBody
