@@ -50,8 +50,11 @@ internal static partial class FileReplacement
         return options;
     }
 
-    // A rename is on the disk when its folder is; .NET opens no folders. NTFS keeps a journal of them.
-    private static void FlushFolder(string folder)
+    /// <summary>
+    /// Brings the names in a folder to the disk: what was made or renamed there is there for good. .NET opens no folders, and
+    /// NTFS keeps a journal of them.
+    /// </summary>
+    public static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
             return;

@@ -19,15 +19,12 @@ internal static class FileEndpoints
     {
         if (watch.MeterOf(context.Client()).Read(time.GetUtcNow()) is { } refusal)
             return FairUseAnswers.Of(context, refusal);
-        if (context.Client().Exhibitor is not { } exhibitor
-            || !ShortId.TryParse(connectionId, out var connection) || !ShortId.TryParse(noteId, out var note)
-            || await store.FindAsync(exhibitor, keys.ConnectionRow(connection), cancellation) is not { Notes: { } notes, State: Lanyard.Core.Connections.ConnectionState.Completed }
-            || notes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(ShortId.Format(note))) < 0)
+        if (context.Client().Exhibitor is not { } exhibitor || !ShortId.TryParse(connectionId, out var connection)
+            || await store.FindAsync(exhibitor, keys.ConnectionRow(connection), cancellation) is not { } row
+            || await files.OpenAsync(row, noteId, cancellation) is not { } file)
         {
             return Problems.Of(context, "not_found", "There is no file for you at this address.");
         }
-        if (await files.OpenAsync(connection, note, cancellation) is not { } file)
-            return Problems.Of(context, "not_found", "There is no file for you at this address.");
         context.Response.Headers.ContentDisposition = "attachment";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.ContentSecurityPolicy = "sandbox";

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lanyard.Sync.Files;
 
 namespace Lanyard.Server.Hosting.Files;
 
@@ -9,7 +10,8 @@ internal sealed class DiskFiles(string root) : IFileStore
 
     public async Task SaveAsync(string folder, string name, string contentType, byte[] content, CancellationToken cancellation)
     {
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(root, folder)).FullName, name);
+        var within = Directory.CreateDirectory(Path.Combine(root, folder)).FullName;
+        var path = Path.Combine(within, name);
         var part = path + "." + Guid.NewGuid().ToString("N") + Part;
         await using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
         {
@@ -17,6 +19,8 @@ internal sealed class DiskFiles(string root) : IFileStore
             file.Flush(flushToDisk: true);
         }
         File.Move(part, path, overwrite: true);
+        FileReplacement.FlushFolder(within);
+        FileReplacement.FlushFolder(root);
     }
 
     public Task<IReadOnlyList<string>> ListAsync(string folder, CancellationToken cancellation)

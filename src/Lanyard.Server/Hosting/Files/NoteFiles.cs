@@ -1,4 +1,6 @@
+using System.Text;
 using Lanyard.Core;
+using Lanyard.Core.Connections;
 
 namespace Lanyard.Server.Hosting.Files;
 
@@ -37,6 +39,13 @@ internal sealed class NoteFiles(IFileStore store)
         }
         return null;
     }
+
+    /// <summary>The file of a note that the connection shows; null when it shows none with this id.</summary>
+    public async Task<NoteFile?> OpenAsync(ConnectionRow row, string noteId, CancellationToken cancellation) =>
+        row is { State: ConnectionState.Completed, Notes: { } notes } && ShortId.TryParse(noteId, out var note)
+        && notes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(ShortId.Format(note))) >= 0
+            ? await OpenAsync(row.Id, note, cancellation)
+            : null;
 
     /// <summary>Deletes all files of a connection.</summary>
     public Task DeleteAsync(long connectionId, CancellationToken cancellation) =>

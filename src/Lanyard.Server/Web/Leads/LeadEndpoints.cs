@@ -1,5 +1,4 @@
 using Lanyard.Core;
-using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Leads;
@@ -24,12 +23,9 @@ internal static class LeadEndpoints
     private static async Task<IResult> FileAsync(HttpContext context, PageContext page, string leadId, string noteId,
         LeadDirectory directory, Keys keys, NoteFiles files, CancellationToken cancellation)
     {
-        if (!ShortId.TryParse(leadId, out var lead) || !ShortId.TryParse(noteId, out var note)
-            || await directory.FindAsync(page.Viewer(), keys.ConnectionRow(lead), cancellation)
-                is not { Notes: { } notes, State: ConnectionState.Completed } row
-            || row.Id != lead
-            || notes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(ShortId.Format(note))) < 0
-            || await files.OpenAsync(lead, note, cancellation) is not { } file)
+        if (!ShortId.TryParse(leadId, out var lead)
+            || await directory.FindAsync(page.Viewer(), keys.ConnectionRow(lead), cancellation) is not { } row
+            || await files.OpenAsync(row, noteId, cancellation) is not { } file)
             return Results.StatusCode(404);
         context.Response.Headers.ContentDisposition = "attachment";
         context.Response.Headers.XContentTypeOptions = "nosniff";
