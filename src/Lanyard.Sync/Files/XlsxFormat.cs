@@ -17,8 +17,16 @@ internal sealed partial class XlsxFormat : LeadFormat
     private const int RowsOfSheet = 1_048_576;
     private const string Cut = "… [cut here: an Excel cell holds 32,767 characters]";
 
-    public override async Task WriteAsync(
-        IEnumerable<Connection> leads, IReadOnlyList<LeadColumn> columns, Stream output, CancellationToken cancellation)
+    public override Task WriteAsync(
+        IEnumerable<Connection> leads, IReadOnlyList<LeadColumn> columns, Stream output, CancellationToken cancellation) =>
+        WriteAsync(leads.ToAsyncEnumerable(), columns, c => c.Heading, Cell, output, cancellation);
+
+    /// <summary>A workbook with a row for each lead, on as many sheets as it takes.</summary>
+    /// <param name="heading">Of a column.</param>
+    /// <param name="cell">Of a column and a lead.</param>
+    public static async Task WriteAsync<TLead, TColumn>(
+        IAsyncEnumerable<TLead> leads, IReadOnlyList<TColumn> columns, Func<TColumn, string> heading,
+        Func<TColumn, TLead, DataCell> cell, Stream output, CancellationToken cancellation)
     {
         var options = new SpreadCheetahOptions
         {
@@ -27,19 +35,18 @@ internal sealed partial class XlsxFormat : LeadFormat
         };
         await using var book = await Spreadsheet.CreateNewAsync(output, options, cancellation);
         var bold = book.AddStyle(new Style { Font = { Bold = true } });
-        var headings = columns.Select(c => Text(c.Heading)).ToList();
+        var headings = columns.Select(c => Text(heading(c))).ToList();
         var row = new DataCell[columns.Count];
         var sheets = 0;
-        foreach (var lead in leads)
+        await StartSheetAsync();
+        await foreach (var lead in leads.WithCancellation(cancellation))
         {
-            if (sheets == 0 || book.NextRowNumber > RowsOfSheet)
+            if (book.NextRowNumber > RowsOfSheet)
                 await StartSheetAsync();
             for (var i = 0; i < row.Length; i++)
-                row[i] = Cell(columns[i], lead);
+                row[i] = cell(columns[i], lead);
             await book.AddRowAsync(row, cancellation);
         }
-        if (sheets == 0)
-            await StartSheetAsync();
         await book.FinishAsync(cancellation);
 
         async Task StartSheetAsync()

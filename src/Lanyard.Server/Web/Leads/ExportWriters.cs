@@ -3,8 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Lanyard.Sync.Files;
 using SpreadCheetah;
-using SpreadCheetah.Styling;
-using SpreadCheetah.Worksheets;
 
 namespace Lanyard.Server.Web.Leads;
 
@@ -12,7 +10,6 @@ namespace Lanyard.Server.Web.Leads;
 internal static class ExportWriters
 {
     private const int FlushAt = 64 * 1024;
-    private const int RowsOfSheet = 1_048_576;
 
     /// <summary>The formats: how they are sent, the ending and the media type of their files.</summary>
     public static readonly IReadOnlyDictionary<string, string> Types = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -97,39 +94,8 @@ internal static class ExportWriters
         IAsyncEnumerable<ExportLead> leads, IReadOnlyList<ExportColumn> columns, Stream output, CancellationToken cancellation)
     {
         await using var buffered = new BufferedOutput(output);
-        await WriteXlsxAsync(leads, columns, buffered, cancellation);
+        await XlsxFormat.WriteAsync(leads, columns, c => c.Heading, Cell, buffered, cancellation);
         await buffered.SendAsync(cancellation);
-    }
-
-    private static async Task WriteXlsxAsync(
-        IAsyncEnumerable<ExportLead> leads, IReadOnlyList<ExportColumn> columns, Stream output, CancellationToken cancellation)
-    {
-        var options = new SpreadCheetahOptions
-        {
-            PreserveStringWhitespace = true, DefaultDateTimeFormat = NumberFormat.Custom("yyyy\\-mm\\-dd hh:mm:ss"),
-        };
-        await using var book = await Spreadsheet.CreateNewAsync(output, options, cancellation);
-        var bold = book.AddStyle(new Style { Font = { Bold = true } });
-        var headings = columns.Select(c => XlsxFormat.Text(c.Heading)).ToList();
-        var (row, sheets) = (new DataCell[columns.Count], 0);
-        await StartSheetAsync();
-        await foreach (var lead in leads.WithCancellation(cancellation))
-        {
-            if (book.NextRowNumber > RowsOfSheet)
-                await StartSheetAsync();
-            for (var i = 0; i < row.Length; i++)
-                row[i] = Cell(columns[i], lead);
-            await book.AddRowAsync(row, cancellation);
-        }
-        await book.FinishAsync(cancellation);
-
-        async Task StartSheetAsync()
-        {
-            sheets++;
-            var sheet = new WorksheetOptions { FrozenRows = 1, DefaultColumnWidth = 20 };
-            await book.StartWorksheetAsync(sheets == 1 ? "Leads" : $"Leads {sheets}", sheet, cancellation);
-            await book.AddHeaderRowAsync(headings, bold, cancellation);
-        }
     }
 
     // Excel's calendar begins in 1900.

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Primitives;
 namespace Lanyard.Server.Web.Leads;
 
 /// <summary>Which leads an address or a form asks for. What cannot be read is not asked.</summary>
-internal sealed class LeadQuery(Event show, Func<string, StringValues> values)
+public sealed class LeadQuery(Event show, Func<string, StringValues> values)
 {
     /// <summary>The names of the fields, in the order of the form.</summary>
     public static readonly string[] Names = ["search", "state", "answer", "by", "from", "to", "new", "sort"];

@@ -33,11 +33,6 @@ internal static class LeadTexts
     };
 
     /// <summary>The person's name; the company or the lead's id where there is none.</summary>
-    public static string NameOf(Record lead)
-    {
-        var c = lead.Contact;
-        var name = string.Join(' ', new[] { c?.Title, c?.FirstName ?? c?.FirstInitials, c?.LastNamePrefix, c?.LastName, c?.Suffix }
-            .Where(p => !string.IsNullOrWhiteSpace(p)));
-        return name.Length > 0 ? name : c?.Company ?? lead.Id;
-    }
+    public static string NameOf(Record lead) =>
+        lead.Contact is { } contact && ContactTexts.FullName(contact) is { Length: > 0 } name ? name : lead.Contact?.Company ?? lead.Id;
 }

@@ -44,10 +44,12 @@ internal static class ContactTexts
         FullName(contact) is { Length: > 0 } name ? name : contact.Company ?? key;
 
     /// <summary>The name as it is said; empty where there is none.</summary>
-    public static string FullName(Contact contact)
-    {
-        string?[] parts =
-            [contact.Title, contact.FirstName ?? contact.FirstInitials, contact.LastNamePrefix, contact.LastName, contact.Suffix];
-        return string.Join(' ', parts.Where(p => !string.IsNullOrWhiteSpace(p)));
-    }
+    public static string FullName(Contact contact) => Join(
+        contact.Title, contact.FirstName ?? contact.FirstInitials, contact.LastNamePrefix, contact.LastName, contact.Suffix);
+
+    /// <summary>The same of the guide's record.</summary>
+    public static string FullName(Client.Contact contact) => Join(
+        contact.Title, contact.FirstName ?? contact.FirstInitials, contact.LastNamePrefix, contact.LastName, contact.Suffix);
+
+    private static string Join(params string?[] parts) => string.Join(' ', parts.Where(p => !string.IsNullOrWhiteSpace(p)));
 }
