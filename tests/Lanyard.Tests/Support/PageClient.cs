@@ -115,6 +115,10 @@ public sealed class PageClient : IDisposable
         return await ReadAsync(response);
     }
 
+    /// <summary>The value of the input with this id; empty when there is none.</summary>
+    public static string ValueOf(string html, string id) => WebUtility.HtmlDecode(
+        Regex.Match(html, $"<input id=\"{id}\"[^>]* value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, Limit).Groups["value"].Value);
+
     public void Dispose() => Http.Dispose();
 
     private async Task<string> ReadAsync(HttpResponseMessage response)

@@ -29,7 +29,7 @@ public sealed class ExhibitorPagesTests
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", await page.GetAsync(path), StringComparison.Ordinal);
 
         var issued = await page.PostAsync(path, "new-client", new() { ["ClientName"] = "CRM" });
-        var (clientId, secret) = (ValueOf(issued, "issued-id"), ValueOf(issued, "issued-secret"));
+        var (clientId, secret) = (PageClient.ValueOf(issued, "issued-id"), PageClient.ValueOf(issued, "issued-secret"));
         Assert.DoesNotContain(secret, await page.GetAsync(path), StringComparison.Ordinal);
         using var client = await server.SignInAsync(clientId, secret);
         using (var closed = await client.GetAsync(Connections))
@@ -114,7 +114,7 @@ public sealed class ExhibitorPagesTests
         await using var server = await StartShowAsync();
         using var page = await PageClient.SignedInAsync(server);
         var path = await AddAsync(server, page, "Northlight");
-        var client = ValueOf(await page.PostAsync(path, "new-client", new() { ["ClientName"] = "CRM" }), "issued-id");
+        var client = PageClient.ValueOf(await page.PostAsync(path, "new-client", new() { ["ClientName"] = "CRM" }), "issued-id");
         using var manager = new PageClient(server);
         await manager.PostAsync(await InviteAsync(page, path, "manager@example.com"), "join", new() { ["Name"] = "Manager", ["Password"] = Password });
 
@@ -143,7 +143,7 @@ public sealed class ExhibitorPagesTests
     private static async Task<string> InviteAsync(PageClient page, string path, string email)
     {
         var html = await page.PostAsync(path, "invite", new() { ["Email"] = email, ["By"] = "link" });
-        return new Uri(ValueOf(html, "link-to-copy")).AbsolutePath;
+        return new Uri(PageClient.ValueOf(html, "link-to-copy")).AbsolutePath;
     }
 
     private static async Task<string> UploadAsync(PageClient page, string path, byte[] file)
@@ -177,9 +177,6 @@ public sealed class ExhibitorPagesTests
             }
             return 0;
         }, default);
-
-    private static string ValueOf(string html, string id) => WebUtility.HtmlDecode(
-        Regex.Match(html, $"<input id=\"{id}\"[^>]* value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(2)).Groups["value"].Value);
 
     private static long Number(string id) => ShortId.TryParse(id, out var number) ? number : throw new FormatException();
 }

@@ -30,7 +30,7 @@ public sealed class LeadPagesTests
         using var manager = await ManagerAsync(server);
         using var other = await ManagerAsync(server, "harbour");
         var lead = await ScanAsync(server, manager, "badge-1", "Device", new { lastName = "Doe" });
-        string[] pages = ["", "/leads", "/leads/" + lead.Id.Text(), "/export", "/leads/news?after=0"];
+        string[] pages = ["", "/leads", "/leads/" + ShortId.Format(lead.Id), "/export", "/leads/news?after=0"];
         foreach (var page in pages)
         {
             await manager.Client.GetAsync(manager.Home + page);
@@ -39,13 +39,13 @@ public sealed class LeadPagesTests
             Assert.True(other.Client.Status is HttpStatusCode.NotFound, page);
         }
         // A lead of another exhibitor is not there at one's own address either, nor is a number that nobody gave.
-        await other.Client.GetAsync($"{other.Home}/leads/{lead.Id.Text()}");
+        await other.Client.GetAsync($"{other.Home}/leads/{ShortId.Format(lead.Id)}");
         Assert.Equal(HttpStatusCode.NotFound, other.Client.Status);
         await manager.Client.GetAsync($"{manager.Home}/leads/0000000000001");
         Assert.Equal(HttpStatusCode.NotFound, manager.Client.Status);
 
         await SetRightsAsync(server, manager, ExhibitorRights.Scan);
-        await manager.Client.GetAsync(manager.Home + "/leads/" + lead.Id.Text());
+        await manager.Client.GetAsync(manager.Home + "/leads/" + ShortId.Format(lead.Id));
         Assert.Equal(HttpStatusCode.NotFound, manager.Client.Status);
         Assert.Contains("No leads yet", await manager.Client.GetAsync(manager.Home + "/leads"), StringComparison.Ordinal);
         await manager.Client.GetAsync(manager.Home + "/leads/news?after=0");
@@ -62,7 +62,7 @@ public sealed class LeadPagesTests
         await using var server = await StartShowAsync();
         using var manager = await ManagerAsync(server);
         var lead = await ScanAsync(server, manager, "badge-1", "Eva", new { firstName = Script, lastName = Marks, company = Formula, email = "doe@example.com" });
-        var page = $"{manager.Home}/leads/{lead.Id.Text()}";
+        var page = $"{manager.Home}/leads/{ShortId.Format(lead.Id)}";
         await manager.Client.PostAsync(page, "memo", new() { ["Memo"] = Script + "\n" + Formula });
         foreach (var address in (string[])[page, manager.Home + "/leads", manager.Home])
         {
@@ -118,7 +118,7 @@ public sealed class LeadPagesTests
         using var manager = await ManagerAsync(server);
         using var other = await ManagerAsync(server, "harbour");
         var lead = await ScanAsync(server, manager, "badge-1", "Eva", new { lastName = "Doe" });
-        var page = $"{manager.Home}/leads/{lead.Id.Text()}";
+        var page = $"{manager.Home}/leads/{ShortId.Format(lead.Id)}";
         var shown = await manager.Client.PostAsync(page, "memo", new() { ["Memo"] = "Call on Monday" });
         var remove = "remove-" + shown.Split("remove-")[1][..13];
         var without = await manager.Client.PostAsync(page, remove);
@@ -127,9 +127,9 @@ public sealed class LeadPagesTests
         Assert.Contains("own-text", await manager.Client.SendAsync(manager.Client.Path, without, "undo"), StringComparison.Ordinal);
 
         var uploaded = await server.App.Services.GetRequiredService<Server.Hosting.Files.NoteUpload>().AddAsync(
-            new(manager.EventId, manager.ExhibitorId), lead.Id, 77, LeadEntryKind.Audio, [.. "OggS"u8, .. new byte[32]], DateTimeOffset.UnixEpoch, "Eva", default);
+            manager.Exhibitor, lead.Id, 77, LeadEntryKind.Audio, [.. "OggS"u8, .. new byte[32]], DateTimeOffset.UnixEpoch, "Eva", default);
         Assert.Null(uploaded.Refusal);
-        var file = $"{page}/files/{77L.Text()}";
+        var file = $"{page}/files/{ShortId.Format(77)}";
         Assert.Contains($"src=\"{file}\"", await manager.Client.GetAsync(page), StringComparison.Ordinal);
         using (var got = await manager.Client.Http.GetAsync(file))
             Assert.Equal(("audio/ogg", "nosniff"), (got.Content.Headers.ContentType!.MediaType, got.Headers.GetValues("X-Content-Type-Options").Single()));
@@ -145,7 +145,7 @@ public sealed class LeadPagesTests
         using var other = await ManagerAsync(server, "harbour");
         var (one, foreign) = (await ScanAsync(server, manager, "badge-1", "Eva", new { lastName = "Doe" }), await ScanAsync(server, other, "badge-2", "Eva", new { lastName = "Roe" }));
         Assert.Contains("Choose at least one lead.", await manager.Client.PostAsync(manager.Home + "/leads", "several", new() { ["Do"] = "memo", ["Memo"] = "Kept" }), StringComparison.Ordinal);
-        await manager.Client.PostAsync(manager.Home + "/leads", "several", new() { ["Do"] = "memo", ["Memo"] = "Together", ["lead"] = $"{one.Id.Text()},{foreign.Id.Text()}" });
+        await manager.Client.PostAsync(manager.Home + "/leads", "several", new() { ["Do"] = "memo", ["Memo"] = "Together", ["lead"] = $"{ShortId.Format(one.Id)},{ShortId.Format(foreign.Id)}" });
         var memos = await server.App.Services.GetRequiredService<IStore>().ReadAsync(d => d.LeadEntries.ToListAsync());
         Assert.Equal((one.Seq, "Together"), (Assert.Single(memos).ConnectionSeq, memos[0].Text));
         Assert.Contains("Leads today", await manager.Client.PostAsync(manager.Home, "target", new() { ["DailyTarget"] = "40" }), StringComparison.Ordinal);
@@ -154,7 +154,7 @@ public sealed class LeadPagesTests
     }
 
     private static async Task<byte[]> ExportAsync(
-        Manager manager, string format, string[]? columns = null, params (string Name, string Value)[] more)
+        ExhibitorManager manager, string format, string[]? columns = null, params (string Name, string Value)[] more)
     {
         var page = await manager.Client.GetAsync(manager.Home + "/export" + QueryOf(more));
         var token = page[(page.IndexOf("name=\"__RequestVerificationToken\" value=\"", StringComparison.Ordinal) + 41)..].Split('"')[0];
@@ -175,52 +175,32 @@ public sealed class LeadPagesTests
     private static string QueryOf((string Name, string Value)[] more) =>
         more.Length == 0 ? "" : "?" + string.Join('&', more.Select(m => $"{m.Name}={Uri.EscapeDataString(m.Value)}"));
 
-    private static async Task<ConnectionRow> ScanAsync(TestServer server, Manager manager, string code, string by, object contact)
+    private static async Task<ConnectionRow> ScanAsync(TestServer server, ExhibitorManager manager, string code, string by, object contact)
     {
         await OkAsync(server.Organiser.PutAsJsonAsync($"{server.Event}/registrants/{code}", new { key = code, code, contact }));
         return (await server.App.Services.GetRequiredService<Scanning>()
-            .ScanAsync(new(manager.EventId, manager.ExhibitorId), code, 1_700_000_000, by, ScanOrigin.Connect)).Connection;
+            .ScanAsync(manager.Exhibitor, code, 1_700_000_000, by, ScanOrigin.Connect)).Connection;
     }
 
-    private static Task SetRightsAsync(TestServer server, Manager manager, ExhibitorRights rights) =>
+    private static Task SetRightsAsync(TestServer server, ExhibitorManager manager, ExhibitorRights rights) =>
         server.App.Services.GetRequiredService<IStore>().WriteAsync(async data =>
         {
-            (await data.ExhibitorMembers.AsTracking().SingleAsync(m => m.ExhibitorId == manager.ExhibitorId)).Rights = rights;
+            (await data.ExhibitorMembers.AsTracking().SingleAsync(m => m.ExhibitorId == manager.Exhibitor.Id)).Rights = rights;
             return true;
         }, default);
 
-    private static async Task<Manager> ManagerAsync(TestServer server, string key = "northlight")
+    private static async Task<ExhibitorManager> ManagerAsync(TestServer server, string key = "northlight")
     {
-        await OkAsync(server.Organiser.PutAsJsonAsync($"{server.Event}/exhibitors/{key}", new { name = key }));
-        var invited = await OkAsync(server.Organiser.PostAsJsonAsync($"{server.Event}/exhibitors/{key}/invitations", new { email = key + "@example.com" }));
-        var client = new PageClient(server);
-        await client.PostAsync(new Uri(invited.GetProperty("link").GetString()!).AbsolutePath, "join",
-            new() { ["Name"] = "Manager", ["Password"] = "correct horse battery" });
-        var manager = new Manager(client, client.Path);
+        var manager = await ExhibitorManager.JoinAsync(server, key);
+        var (eventId, id) = manager.Exhibitor;
         await server.App.Services.GetRequiredService<IStore>().WriteAsync(data =>
         {
             var now = TimeProvider.System.GetUtcNow();
-            data.Add(new License { EventId = manager.EventId, ExhibitorId = manager.ExhibitorId, Kind = LicenseKind.Scan, Seats = 2, From = DateTimeOffset.UnixEpoch });
+            data.Add(new License { EventId = eventId, ExhibitorId = id, Kind = LicenseKind.Scan, Seats = 2, From = DateTimeOffset.UnixEpoch });
             foreach (var (name, i) in new[] { ("Eva", 0), ("Device", 1) })
-                data.Add(new Scanner { EventId = manager.EventId, ExhibitorId = manager.ExhibitorId, Name = name, SeatedAt = now.AddSeconds(i), AddedAt = now });
+                data.Add(new Scanner { EventId = eventId, ExhibitorId = id, Name = name, SeatedAt = now.AddSeconds(i), AddedAt = now });
             return Task.FromResult(true);
         }, default);
         return manager;
     }
-
-    private sealed record Manager(PageClient Client, string Home) : IDisposable
-    {
-        public long EventId => Number(Home.Split('/')[3]);
-
-        public long ExhibitorId => Number(Home.Split('/')[4]);
-
-        public void Dispose() => Client.Dispose();
-
-        private static long Number(string id) => ShortId.TryParse(id, out var number) ? number : throw new FormatException();
-    }
-}
-
-internal static class ShortIdText
-{
-    public static string Text(this long id) => ShortId.Format(id);
 }

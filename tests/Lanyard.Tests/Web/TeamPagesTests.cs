@@ -9,17 +9,15 @@ namespace Lanyard.Tests.Web;
 /// <summary>The team, seats, links and questions of an exhibitor, as its manager changes them.</summary>
 public sealed class TeamPagesTests
 {
-    private const string Password = "correct horse battery";
-
     [Fact]
     public async Task A_manager_invites_somebody_with_rights_changes_them_and_removes_the_person()
     {
         await using var server = await StartShowAsync();
-        using var manager = await ManagerAsync(server);
-        var team = manager.Path + "/team";
-        var page = await manager.PostAsync(team, "invite", new() { ["Email"] = "staff@example.com", ["Scan"] = "true", ["By"] = "link" });
+        using var manager = await ExhibitorManager.JoinAsync(server);
+        var team = manager.Home + "/team";
+        var page = await manager.Client.PostAsync(team, "invite", new() { ["Email"] = "staff@example.com", ["Scan"] = "true", ["By"] = "link" });
         using var staff = new PageClient(server);
-        await staff.PostAsync(ValueOf(page, "link-to-copy"), "join", new() { ["Name"] = "Staff", ["Password"] = Password });
+        await staff.PostAsync(PageClient.ValueOf(page, "link-to-copy"), "join", new() { ["Name"] = "Staff", ["Password"] = ExhibitorManager.Password });
         Assert.Equal(manager.Home, staff.Path);
         foreach (var closed in (string[])["/team", "/questions", "/questions/new", "/api-clients", "/team/link"])
         {
@@ -30,24 +28,24 @@ public sealed class TeamPagesTests
         Assert.Contains("Scan badges", people, StringComparison.Ordinal);
 
         var person = people.Split("/team/people/").Skip(1).Select(p => p[..13]).First(id => people.Contains($"{id}\">Staff", StringComparison.Ordinal));
-        await manager.PostAsync($"{team}/people/{person}", "rights", new() { ["Manage"] = "true" });
+        await manager.Client.PostAsync($"{team}/people/{person}", "rights", new() { ["Manage"] = "true" });
         await staff.GetAsync(manager.Home + "/team");
         Assert.Equal(HttpStatusCode.OK, staff.Status);
-        await manager.PostAsync($"{team}/people/{person}/remove", "confirm", []);
+        await manager.Client.PostAsync($"{team}/people/{person}/remove", "confirm", []);
         await staff.GetAsync(manager.Home);
         Assert.Equal(HttpStatusCode.NotFound, staff.Status);
 
         var own = people.Split("/team/people/").Skip(1).Select(p => p[..13]).First(id => id != person);
-        Assert.Contains("the only manager", await manager.PostAsync($"{team}/people/{own}", "rights", []), StringComparison.Ordinal);
-        Assert.Contains("the only manager", await manager.PostAsync($"{team}/people/{own}/remove", "confirm", []), StringComparison.Ordinal);
+        Assert.Contains("the only manager", await manager.Client.PostAsync($"{team}/people/{own}", "rights", []), StringComparison.Ordinal);
+        Assert.Contains("the only manager", await manager.Client.PostAsync($"{team}/people/{own}/remove", "confirm", []), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_exhibitor_that_one_does_not_work_for_is_not_there()
     {
         await using var server = await StartShowAsync();
-        using var manager = await ManagerAsync(server);
-        using var other = await ManagerAsync(server, "Harbour");
+        using var manager = await ExhibitorManager.JoinAsync(server);
+        using var other = await ExhibitorManager.JoinAsync(server, "harbour");
         foreach (var page in (string[])["", "/team", "/questions", "/api-clients", "/team/people/0000000000001"])
         {
             await other.Client.GetAsync(manager.Home + page);
@@ -62,20 +60,20 @@ public sealed class TeamPagesTests
     public async Task A_seat_is_freed_and_given_again_and_a_link_is_shown_until_it_is_ended()
     {
         await using var server = await StartShowAsync();
-        using var manager = await ManagerAsync(server);
-        await server.SeatAsync(manager.EventId, manager.ExhibitorId, "Eva <b>");
+        using var manager = await ExhibitorManager.JoinAsync(server);
+        await server.SeatAsync(manager.Exhibitor.EventId, manager.Exhibitor.Id, "Eva <b>");
         var team = manager.Home + "/team";
         var page = await manager.Client.GetAsync(team);
         Assert.Contains("Eva &lt;b&gt;", page, StringComparison.Ordinal);
         Assert.Contains("Waits for a seat", page, StringComparison.Ordinal);
         var seat = "seat-" + page.Split("seat-")[1][..13];
-        Assert.Contains("was freed", await manager.PostAsync(team, seat, []), StringComparison.Ordinal);
-        Assert.Contains("at the end of the order", await manager.PostAsync(team, seat, []), StringComparison.Ordinal);
+        Assert.Contains("was freed", await manager.Client.PostAsync(team, seat, []), StringComparison.Ordinal);
+        Assert.Contains("at the end of the order", await manager.Client.PostAsync(team, seat, []), StringComparison.Ordinal);
 
-        await manager.PostAsync(team, "new-link", []);
-        var link = ValueOf(await manager.Client.GetAsync(team), "scan-link");
+        await manager.Client.PostAsync(team, "new-link", []);
+        var link = PageClient.ValueOf(await manager.Client.GetAsync(team), "scan-link");
         Assert.Contains("/connect/scan/join/", link, StringComparison.Ordinal);
-        await manager.PostAsync(team + "/link", "confirm", []);
+        await manager.Client.PostAsync(team + "/link", "confirm", []);
         Assert.DoesNotContain(link, await manager.Client.GetAsync(team), StringComparison.Ordinal);
     }
 
@@ -83,17 +81,17 @@ public sealed class TeamPagesTests
     public async Task A_question_is_made_worded_anew_moved_and_deleted_and_leads_follow()
     {
         await using var server = await StartShowAsync();
-        using var manager = await ManagerAsync(server);
+        using var manager = await ExhibitorManager.JoinAsync(server);
         var questions = manager.Home + "/questions";
         Assert.Contains("No questions yet", await manager.Client.GetAsync(questions), StringComparison.Ordinal);
-        await manager.PostAsync(questions, "rating", []);
-        Assert.Contains("Give at least one option.", await manager.PostAsync(questions + "/new", "new-question",
+        await manager.Client.PostAsync(questions, "rating", []);
+        Assert.Contains("Give at least one option.", await manager.Client.PostAsync(questions + "/new", "new-question",
             new() { ["Name"] = "Interest", ["Type"] = "checkbox" }), StringComparison.Ordinal);
-        var list = await manager.PostAsync(questions + "/new", "new-question",
+        var list = await manager.Client.PostAsync(questions + "/new", "new-question",
             new() { ["Name"] = "Interest", ["Type"] = "checkbox", ["Options"] = "Lenses\nMirrors" });
         Assert.True(list.IndexOf("Lead rating", StringComparison.Ordinal) < list.IndexOf("Interest", StringComparison.Ordinal));
         var id = list.Split("\">Interest")[0][^13..];
-        await manager.PostAsync(questions, "move-" + id, new() { ["Move"] = "up" });
+        await manager.Client.PostAsync(questions, "move-" + id, new() { ["Move"] = "up" });
         var moved = await manager.Client.GetAsync(questions);
         Assert.True(moved.IndexOf("Interest", StringComparison.Ordinal) < moved.IndexOf("Lead rating", StringComparison.Ordinal));
 
@@ -101,11 +99,11 @@ public sealed class TeamPagesTests
         var option = edit.Split("name=\"option-")[1][..13];
         Assert.Contains("Glass", await EditAsync("Glass"), StringComparison.Ordinal);
         Assert.DoesNotContain("Lenses", await manager.Client.GetAsync($"{questions}/{id}"), StringComparison.Ordinal);
-        Assert.DoesNotContain("Interest", await manager.PostAsync($"{questions}/{id}/delete", "confirm", []), StringComparison.Ordinal);
+        Assert.DoesNotContain("Interest", await manager.Client.PostAsync($"{questions}/{id}/delete", "confirm", []), StringComparison.Ordinal);
 
         async Task<string> EditAsync(string name)
         {
-            await manager.PostAsync($"{questions}/{id}", "question", new() { ["Name"] = "Interest", ["option-" + option] = name, ["More"] = "Prisms" });
+            await manager.Client.PostAsync($"{questions}/{id}", "question", new() { ["Name"] = "Interest", ["option-" + option] = name, ["More"] = "Prisms" });
             return await manager.Client.GetAsync($"{questions}/{id}");
         }
     }
@@ -114,12 +112,12 @@ public sealed class TeamPagesTests
     public async Task A_manager_makes_and_revokes_an_API_client_and_an_organiser_removes_a_manager()
     {
         await using var server = await StartShowAsync();
-        using var manager = await ManagerAsync(server);
+        using var manager = await ExhibitorManager.JoinAsync(server);
         var clients = manager.Home + "/api-clients";
-        var issued = await manager.PostAsync(clients, "new-client", new() { ["ClientName"] = "CRM" });
-        using (await server.SignInAsync(ValueOf(issued, "issued-id"), ValueOf(issued, "issued-secret")))
-            Assert.DoesNotContain(ValueOf(issued, "issued-secret"), await manager.Client.GetAsync(clients), StringComparison.Ordinal);
-        await manager.PostAsync($"{clients}/{ValueOf(issued, "issued-id")}/revoke", "confirm", []);
+        var issued = await manager.Client.PostAsync(clients, "new-client", new() { ["ClientName"] = "CRM" });
+        using (await server.SignInAsync(PageClient.ValueOf(issued, "issued-id"), PageClient.ValueOf(issued, "issued-secret")))
+            Assert.DoesNotContain(PageClient.ValueOf(issued, "issued-secret"), await manager.Client.GetAsync(clients), StringComparison.Ordinal);
+        await manager.Client.PostAsync($"{clients}/{PageClient.ValueOf(issued, "issued-id")}/revoke", "confirm", []);
         Assert.Contains("Revoked", await manager.Client.GetAsync(clients), StringComparison.Ordinal);
 
         var members = $"{server.Event}/exhibitors/northlight/members";
@@ -129,37 +127,5 @@ public sealed class TeamPagesTests
             Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
         await manager.Client.GetAsync(clients);
         Assert.Equal(HttpStatusCode.NotFound, manager.Client.Status);
-    }
-
-    private static async Task<Manager> ManagerAsync(TestServer server, string name = "Northlight")
-    {
-        var key = name.ToLowerInvariant();
-        var added = await OkAsync(server.Organiser.PutAsJsonAsync($"{server.Event}/exhibitors/{key}", new { name }));
-        var invited = await OkAsync(server.Organiser.PostAsJsonAsync(
-            $"{server.Event}/exhibitors/{key}/invitations", new { email = key + "@example.com" }));
-        var client = new PageClient(server);
-        await client.PostAsync(new Uri(invited.GetProperty("link").GetString()!).AbsolutePath, "join", new() { ["Name"] = "Manager", ["Password"] = Password });
-        return new(client, client.Path);
-    }
-
-    private static string ValueOf(string page, string id)
-    {
-        var tag = page[page.IndexOf($"id=\"{id}\"", StringComparison.Ordinal)..];
-        return WebUtility.HtmlDecode(tag[(tag.IndexOf("value=\"", StringComparison.Ordinal) + 7)..].Split('"')[0]);
-    }
-
-    private sealed record Manager(PageClient Client, string Home) : IDisposable
-    {
-        public string Path => Home;
-
-        public long EventId => Number(Home.Split('/')[3]);
-
-        public long ExhibitorId => Number(Home.Split('/')[4]);
-
-        public Task<string> PostAsync(string path, string form, Dictionary<string, string> fields) => Client.PostAsync(path, form, fields);
-
-        public void Dispose() => Client.Dispose();
-
-        private static long Number(string id) => ShortId.TryParse(id, out var number) ? number : throw new FormatException();
     }
 }
