@@ -124,7 +124,7 @@ function showResult() {
   const found = meaning(current, sessions.session().timeZone);
   result.className = `result ${found.tone}`;
   result.replaceChildren(h("span", { class: "sign", "aria-hidden": "true" }, found.sign), h("span", { class: "words" },
-    h("strong", { dir: "auto" }, found.title), found.company && h("span", { dir: "auto" }, found.company), h("span", {}, found.detail)));
+    h("strong", { dir: "auto" }, found.title), found.company && h("span", { dir: "auto" }, found.company), h("span", { dir: "auto" }, found.detail)));
   result.dataset.state = current.state;
   result.dataset.took = Math.round(performance.now() - current.seenAt);
   const words = [found.title, found.company, found.detail].filter(w => w).join(". ");
