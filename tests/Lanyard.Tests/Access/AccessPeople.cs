@@ -27,7 +27,7 @@ internal sealed class AccessPeople(TestServer server)
 
     public Task LoadAsync(string strangerClientId) => Store.ReadAsync(async data =>
     {
-        ShortId.TryParse(strangerClientId, out var client);
+        Assert.True(ShortId.TryParse(strangerClientId, out var client));
         StrangerId = await data.ApiClients.Where(c => c.Id == client).Select(c => c.OrganiserId).SingleAsync();
         OrganiserId = await data.Organisers.Where(o => o.Id != StrangerId).Select(o => o.Id).SingleAsync();
         foreach (var exhibitor in await data.Exhibitors.ToListAsync())

@@ -29,7 +29,7 @@ public sealed class AccessShow : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Server = await TestServer.StartShowAsync();
-        var (own, clientId, _) = await Server.CreateExhibitorAsync("one");
+        var (own, _, _) = await Server.CreateExhibitorAsync("one");
         var (other, _, _) = await Server.CreateExhibitorAsync("two");
         var stranger = await Server.CreateOrganiserAsync();
         using var foreign = await Server.SignInAsync(stranger.ClientId, stranger.Secret);

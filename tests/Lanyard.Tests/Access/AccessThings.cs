@@ -119,7 +119,7 @@ internal sealed class AccessThings(TestServer server, AccessPeople people)
     {
         // Not those with which clients ask: of these routes some revoke.
         var client = (await OkAsync(server.Organiser.PostAsJsonAsync(One + "/api-clients", new { name = "Spare" }))).GetProperty("clientId").GetString()!;
-        ShortId.TryParse(client, out var spare);
+        Assert.True(ShortId.TryParse(client, out var spare));
         var (license, secret) = await Get<IStore>().ReadAsync(async data => (
             await data.Licenses.Where(l => l.ExhibitorId == Exhibitor.Id && l.Kind == Core.Licensing.LicenseKind.Scan).Select(l => l.Id).SingleAsync(),
             await data.ClientSecrets.Where(s => s.ClientId == spare).Select(s => s.Id).SingleAsync()));
