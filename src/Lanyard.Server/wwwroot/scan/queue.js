@@ -34,9 +34,15 @@ export const onChange = listener => listeners.add(listener);
 export async function keep(item) {
   const kept = { id: newId(), time: new Date().toISOString(), state: "kept", ...item };
   kept.seq = await store.add(kept);
-  await tell(true);
   now();
+  await tell(true);
   return kept;
+}
+
+/** Tells everybody of what was kept by other ways, and sends it. */
+export async function added() {
+  now();
+  await tell(true);
 }
 
 /** Sends at once what can be sent. */
@@ -47,23 +53,33 @@ export function now() {
 
 export const isUnsent = item => item.state === "kept";
 
-/** Whether it was made by whoever is signed in now, for the same exhibitor. */
-const isOwn = (item, who) => item.exhibitor === who.exhibitor.key && item.scanner === who.scanner.id;
+/** Who made an item, and for whom. A person who is signed in is another scanner at each exhibitor, and the same person. */
+export const mark = who => ({ exhibitor: who.exhibitor.key, scanner: who.scanner.id, person: who.scanner.person });
+
+/** Whether it was made by whoever is signed in now, and can be sent by them. */
+export const isOwn = (item, who) => item.exhibitor === who.exhibitor.key && item.scanner === who.scanner.id
+  || Boolean(item.person) && item.person === who.scanner.person && who.exhibitors.some(e => e.key === item.exhibitor);
+
+/** Whether it is anything to whoever is signed in now: their own, or left on this phone by another scanner of the exhibitor. */
+export const concerns = (item, who) => isOwn(item, who) || item.exhibitor === who.exhibitor.key;
 
 /** Lets whoever is signed in now send what another scanner of the same exhibitor left on this phone. */
 export async function takeOver(who) {
   for (const { seq, ...item } of await store.all())
-    if (item.state === "kept" && item.exhibitor === who.exhibitor.key && item.scanner !== who.scanner.id)
-      await store.put(seq, { ...item, scanner: who.scanner.id });
-  await tell(true);
-  now();
+    if (isUnsent(item) && item.exhibitor === who.exhibitor.key && !isOwn(item, who))
+      await store.put(seq, { ...item, ...mark(who) });
+  await added();
 }
 
-/** What waits, as text that POST /connect/scan/items takes, an item a line. Files are not in it. */
-export function asLines(items) {
-  const scans = new Map(items.filter(i => i.kind === "scan").map(i => [i.id, i]));
-  return items.filter(i => i.state !== "sent" && !i.blob)
-    .map(i => JSON.stringify({ exhibitor: i.exhibitor, ...wire(i, scans, 0) })).join("\n") + "\n";
+/** Forgets what was sent, except for the last so many of it, and for what something that waits was added to. */
+export async function forgetSent(count) {
+  const items = await store.all();
+  const needed = new Set(items.filter(isUnsent).map(i => i.of));
+  const sent = items.filter(i => i.state === "sent");
+  for (const item of sent.slice(0, Math.max(0, sent.length - count)))
+    if (!needed.has(item.id))
+      await store.remove(item.seq);
+  await tell(true);
 }
 
 function schedule(delay) {
@@ -113,7 +129,7 @@ async function send() {
     if (ready.length === 0)
       return failed.size === 0 && !(await store.all()).some(i => isUnsent(i) && isOwn(i, who));
     const file = ready[0].blob;
-    const some = file ? [ready[0]] : ready.slice(0, size).filter(i => !i.blob);
+    const some = file ? [ready[0]] : ready.slice(0, size).filter(i => !i.blob && i.exhibitor === ready[0].exhibitor);
     const answer = await post(who, some, scans);
     if (answer.results) {
       // By id: an answer that lost one leaves it for the next time.
@@ -122,6 +138,9 @@ async function send() {
         if (!await settle(item, results.get(item.id)))
           failed.add(item.seq);
       await tell(true);
+    } else if (answer.isGone && ready[0].exhibitor !== who.exhibitor.key) {
+      // This person no longer scans for the other exhibitor.
+      some.forEach(item => failed.add(item.seq));
     } else if (answer.isGone) {
       listeners.forEach(listen => listen("gone"));
       return false;
@@ -144,7 +163,7 @@ async function post(who, items, scans) {
   // A phone whose clock is far ahead would be refused.
   const shift = skew < -300_000 ? skew : 0;
   const stop = AbortSignal.timeout(items[0].blob ? 120_000 : 30_000);
-  const query = `exhibitor=${encodeURIComponent(who.exhibitor.key)}`;
+  const query = `exhibitor=${encodeURIComponent(items[0].exhibitor)}`;
   try {
     const sent = wire(items[0], scans, shift);
     const response = items[0].blob

@@ -13,16 +13,24 @@ function open() {
     };
     request.onsuccess = () => {
       request.result.onclose = () => opened = undefined;
+      // A later version of the app may need another form of it, and must not wait for this page.
+      request.result.onversionchange = () => {
+        request.result.close();
+        opened = undefined;
+      };
       resolve(request.result);
     };
-    request.onerror = () => reject(request.error);
+    request.onerror = () => {
+      opened = undefined;
+      reject(request.error);
+    };
   });
 }
 
-async function transact(store, mode, work) {
+async function transact(store, mode, work, durability = "strict") {
   const database = await open();
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(store, mode, { durability: "strict" });
+    const transaction = database.transaction(store, mode, { durability });
     const request = work(transaction.objectStore(store));
     transaction.oncomplete = () => resolve(request?.result);
     transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error("not kept"));
@@ -39,13 +47,16 @@ function key() {
     const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
     await transact("keys", "readwrite", keys => keys.put(made, "content"));
     return made;
+  }).catch(fault => {
+    cipher = undefined;
+    throw fault;
   });
 }
 
 async function seal(value) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const { blob, ...rest } = value;
-  const text = new TextEncoder().encode(JSON.stringify({ ...rest, type: blob?.type }));
+  const text = new TextEncoder().encode(JSON.stringify({ ...rest, type: blob && (blob.type || "application/octet-stream") }));
   const file = blob ? new Uint8Array(await blob.arrayBuffer()) : new Uint8Array();
   const plain = new Uint8Array(4 + text.length + file.length);
   new DataView(plain.buffer).setUint32(0, text.length);
@@ -67,10 +78,10 @@ export async function add(item) {
   return transact("items", "readwrite", items => items.add(sealed));
 }
 
-/** Keeps a changed item. */
+/** Keeps a changed item. Were the change lost, it would come about again: it need not wait for the disk. */
 export async function put(seq, item) {
   const sealed = await seal(item);
-  await transact("items", "readwrite", items => items.put({ ...sealed, seq }));
+  await transact("items", "readwrite", items => items.put({ ...sealed, seq }), "relaxed");
 }
 
 export const remove = seq => transact("items", "readwrite", items => items.delete(seq));
