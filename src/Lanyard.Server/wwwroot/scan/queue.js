@@ -23,8 +23,16 @@ export function newId() {
 export function begin(find) {
   session = find;
   addEventListener("online", now);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && now());
-  changes.onmessage = () => tell(false);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") {
+      store.changedElsewhere();
+      now();
+    }
+  });
+  changes.onmessage = () => {
+    store.changedElsewhere();
+    show();
+  };
   now();
 }
 
@@ -34,21 +42,21 @@ export const onChange = listener => listeners.add(listener);
 export async function keep(item) {
   const kept = { id: newId(), time: new Date().toISOString(), state: "kept", ...item };
   kept.seq = await store.add(kept);
-  now();
-  await tell(true);
+  await added();
   return kept;
 }
 
-/** Tells everybody of what was kept by other ways, and sends it. */
+/** Tells everybody of what was kept, and sends it. */
 export async function added() {
   now();
-  await tell(true);
+  await tell();
 }
 
 /** Sends at once what can be sent. */
 export function now() {
   wait = 1_000;
-  schedule(0);
+  clearTimeout(timer);
+  run();
 }
 
 export const isUnsent = item => item.state === "kept";
@@ -79,7 +87,7 @@ export async function forgetSent(count) {
   for (const item of sent.slice(0, Math.max(0, sent.length - count)))
     if (!needed.has(item.id))
       await store.remove(item.seq);
-  await tell(true);
+  await tell();
 }
 
 function schedule(delay) {
@@ -134,10 +142,11 @@ async function send() {
     if (answer.results) {
       // By id: an answer that lost one leaves it for the next time.
       const results = new Map(answer.results.map(result => [result.id, result]));
-      for (const item of some)
-        if (!await settle(item, results.get(item.id)))
-          failed.add(item.seq);
-      await tell(true);
+      const settled = some.map(item => settle(item, results.get(item.id)));
+      // People do not wait for the disk here: what it does not get is sent again, which changes nothing.
+      await show();
+      (await Promise.all(settled)).forEach((isSettled, i) => isSettled || failed.add(some[i].seq));
+      await tell();
     } else if (answer.isGone && ready[0].exhibitor !== who.exhibitor.key) {
       // This person no longer scans for the other exhibitor.
       some.forEach(item => failed.add(item.seq));
@@ -151,7 +160,7 @@ async function send() {
       size = Math.max(1, some.length >> 1);
     } else if (answer.refusal) {
       await settle(some[0], { error: answer.refusal });
-      await tell(true);
+      await tell();
     } else {
       failed.add(some[0].seq);
     }
@@ -204,9 +213,11 @@ async function settle(item, result) {
 
 /** What was added to a scan that the server refused has nowhere to go. */
 async function refuseOrphans(items, scans) {
-  for (const { seq, ...item } of items)
-    if (item.state === "kept" && item.of && scans.get(item.of)?.state === "refused")
-      await store.put(seq, { ...item, state: "refused", error: scans.get(item.of).error });
+  const orphans = items.filter(i => isUnsent(i) && i.of && scans.get(i.of)?.state === "refused");
+  for (const { seq, ...item } of orphans)
+    await store.put(seq, { ...item, state: "refused", error: scans.get(item.of).error });
+  if (orphans.length > 0)
+    await tell();
 }
 
 function wire(item, scans, shift) {
@@ -215,9 +226,13 @@ function wire(item, scans, shift) {
   return { id, kind, time: new Date(Date.parse(item.time) + shift).toISOString(), code, lead: kind === "scan" ? undefined : lead, question, options, text, note };
 }
 
-async function tell(isOwnChange) {
-  if (isOwnChange)
-    changes.postMessage("changed");
+/** Shows what this page changed, and lets the others look. */
+async function tell() {
+  changes.postMessage("changed");
+  await show();
+}
+
+async function show() {
   const items = await store.all();
   listeners.forEach(listen => listen("changed", items));
 }

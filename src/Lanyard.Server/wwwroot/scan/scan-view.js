@@ -14,6 +14,7 @@ export class ScanView {
   #over = h("div");
   #controls = h("div", { class: "controls" });
   #list = h("div");
+  #lines = new Map();
   #result;
   #camera;
   #does;
@@ -43,8 +44,16 @@ export class ScanView {
     this.#over.replaceChildren(fault ? h("p", { class: "fault" }, t(faults[fault]), " ",
       h("button", { id: "start", type: "button", onclick: this.#does.start }, t("Try again"))) : h("div", { class: "frame", "aria-hidden": "true" }));
     this.#controls.replaceChildren(...this.#buttons(fault).filter(button => button));
+    const before = this.#lines;
+    // What says the same stays as it is.
+    this.#lines = new Map(scans.map(item => {
+      const key = `${item.id} ${item.state} ${who.timeZone}`;
+      return [key, before.get(key) ?? this.#line(item, who.timeZone)];
+    }));
+    if (before.size === this.#lines.size && before.size > 0 && [...this.#lines.keys()].every(key => before.has(key)))
+      return;
     this.#list.replaceChildren(scans.length === 0 ? h("p", { class: "hint" }, t("Nothing scanned yet."))
-      : h("ul", { class: "scans" }, [...scans].reverse().map(item => this.#line(item, who.timeZone))));
+      : h("ul", { class: "scans" }, [...this.#lines.values()].reverse()));
   }
 
   #buttons(fault) {
