@@ -90,7 +90,13 @@ internal sealed class ScanShow(TestServer server, ExhibitorKey exhibitor, string
 
     /// <summary>Gives the phone's browser the person's session.</summary>
     public Task SignInAsync(Phone phone, ExhibitorManager person) => phone.Context.AddCookiesAsync(person.Client.Cookies
-        .GetCookies(Address).Select(c => new Microsoft.Playwright.Cookie { Name = c.Name, Value = c.Value, Url = Address.ToString(), HttpOnly = c.HttpOnly }));
+        .GetCookies(Address).Select(c => new Microsoft.Playwright.Cookie
+        {
+            Name = c.Name,
+            Value = c.Value,
+            Url = Address.ToString(),
+            HttpOnly = c.HttpOnly,
+        }));
 
     public Task<List<Connection>> LeadsAsync() =>
         Get<IStore>().ReadAsync(data => data.Connections.Where(c => c.ExhibitorId == exhibitor.Id).ToListAsync());

@@ -19,7 +19,8 @@ public sealed class ScannerUpdateTests
     public async Task A_new_version_of_the_app_is_told_of_and_taken_and_nothing_that_waits_is_lost()
     {
         await using var show = await ScanShow.StartAsync(5, AnswerAsync);
-        _old = Regex.Match(await show.Server.Http.GetStringAsync("/connect/scan"), "/a/([0-9a-f]{12})/app.js", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        var html = await show.Server.Http.GetStringAsync("/connect/scan");
+        _old = Regex.Match(html, "/a/(?<version>[0-9a-f]{12})/app.js", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["version"].Value;
         await using var phone = await show.JoinAsync();
         var page = phone.Page;
         await phone.KeptForOfflineAsync();
@@ -60,7 +61,8 @@ public sealed class ScannerUpdateTests
         var path = context.Request.Path.Value!;
         if (_isFailing && path.EndsWith("/items", StringComparison.Ordinal))
             context.Response.StatusCode = 503;
-        else if (!_isUpdated || path is not ("/connect/scan" or "/connect/scan/sw.js") && !path.StartsWith("/connect/scan/a/", StringComparison.Ordinal))
+        else if (!_isUpdated
+            || path is not ("/connect/scan" or "/connect/scan/sw.js") && !path.StartsWith("/connect/scan/a/", StringComparison.Ordinal))
             await go();
         else if (path.Contains(_old, StringComparison.Ordinal))
             context.Response.StatusCode = 404;
