@@ -34,7 +34,7 @@ export class ScanView {
   /** Shows what a scan came to. @param took milliseconds since the picture was taken */
   show(found, state, took) {
     this.#result.className = `result ${found.tone}`;
-    this.#result.replaceChildren(h("span", { class: "sign", "aria-hidden": "true" }, found.sign), words(found, h("span", {}, found.detail)));
+    this.#result.replaceChildren(h("span", { class: "sign", "aria-hidden": "true" }, found.sign), words(found, h("span", { dir: "auto" }, found.detail)));
     this.#result.dataset.state = state;
     this.#result.dataset.took = Math.round(took);
   }
