@@ -103,6 +103,10 @@ export async function put(seq, item) {
   const sealed = await seal(item);
   entry.mark = String(sealed.iv);
   await transact("items", "readwrite", items => items.put({ ...sealed, seq }), "relaxed");
+  // The disk may have been read meanwhile, when it had the item as it was before.
+  changes++;
+  if (known.has(seq))
+    known.set(seq, entry);
 }
 
 export async function remove(seq) {
