@@ -116,7 +116,7 @@ def pages(leads):
             "by state": "/leads?state=completed", "by who scanned": "/leads?by=Nobody", "changed last": "/leads?sort=changed",
             "not exported": "/leads?new=true", "sorted by name": "/leads?sort=name", "sorted by company": "/leads?sort=company",
             "search": f"/leads?search={urllib.parse.quote(word)}", "search that finds nobody": "/leads?search=zzzzqq",
-            "statistics": "", "export's form": "/export", "what is new": "/leads/news?head=9007199254740991",
+            "statistics": "", "export's form": "/export", "what is new": "/leads/news?after=0",
         }.items():
             print(f"| {title} | {leads:,} | {milliseconds(lambda: server.get(home + path))} |", flush=True)
 
@@ -147,7 +147,7 @@ def streams(count):
         tokens = []
         for i in range((count + 1) // 2):
             made = server.call(f"{server.event}/exhibitors/X-1/api-clients", {"name": f"Client {i}"}, server.organiser)
-            tokens.append(server.token({"clientId": made["clientId"], "clientSecret": made["secret"]}))
+            tokens.append(server.token({"clientId": made["clientId"], "clientSecret": made["clientSecret"]}))
         time.sleep(3)
         idle = server.memory("VmRSS")
         selector = selectors.DefaultSelector()
