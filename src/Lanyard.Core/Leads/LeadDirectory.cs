@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Registrants;
@@ -11,6 +12,11 @@ namespace Lanyard.Core.Leads;
 public sealed class LeadDirectory(IStore store)
 {
     public const int PageSize = 50;
+
+    // 400 kB each at 50,000 leads.
+    private const int MostSorted = 16;
+
+    private readonly ConcurrentDictionary<(ExhibitorKey Exhibitor, LeadOrder Order), (long Head, List<long> Seqs)> _sorted = new();
 
     /// <summary>The row numbers of the leads that are found, in order: few bytes a lead, so that any list can be paged.</summary>
     public Task<List<long>> FindAsync(LeadViewer viewer, LeadFilter filter, LeadOrder order, CancellationToken cancellation) =>
@@ -26,19 +32,18 @@ public sealed class LeadDirectory(IStore store)
     /// <summary>How many leads are found, and the row numbers of one page of them.</summary>
     /// <param name="page">From 1.</param>
     public Task<(int Count, IReadOnlyList<long> Seqs)> FindPageAsync(
-        LeadViewer viewer, LeadFilter filter, LeadOrder order, int page, CancellationToken cancellation) =>
-        store.ReadAsync<(int, IReadOnlyList<long>)>(async data =>
+        LeadViewer viewer, LeadFilter filter, LeadOrder order, int page, CancellationToken cancellation)
+    {
+        var skip = (Math.Min(page, 1_000_000) - 1) * PageSize;
+        if (order is LeadOrder.Name or LeadOrder.Company || !string.IsNullOrWhiteSpace(filter.Search))
+            return FindPageByContactAsync(viewer, filter, order, skip, cancellation);
+        return store.ReadAsync<(int, IReadOnlyList<long>)>(async data =>
         {
-            var (found, skip) = (await FilterAsync(data, viewer, filter, cancellation), (Math.Min(page, 1_000_000) - 1) * PageSize);
-            var terms = SearchText.Terms(filter.Search ?? "");
-            if (terms.Count > 0 || order is LeadOrder.Name or LeadOrder.Company)
-            {
-                var all = await FindByContactAsync(data, found, terms, order, cancellation);
-                return (all.Count, all.Skip(skip).Take(PageSize).ToList());
-            }
+            var found = await FilterAsync(data, viewer, filter, cancellation);
             return (await found.CountAsync(cancellation),
                 await Ordered(found, order).Select(c => c.Seq).Skip(skip).Take(PageSize).ToListAsync(cancellation));
         });
+    }
 
     /// <summary>How many leads are found.</summary>
     public async Task<int> CountAsync(LeadViewer viewer, LeadFilter filter, CancellationToken cancellation) =>
@@ -97,6 +102,24 @@ public sealed class LeadDirectory(IStore store)
         return viewer.SeesAll ? all : all.Where(c => data.Scans.Any(s =>
             s.EventId == eventId && s.ConnectionSeq == c.Seq && s.Origin == ScanOrigin.Connect && data.Scanners.Any(n =>
                 n.EventId == eventId && n.ExhibitorId == id && n.AccountId == account && n.Name == s.ScannedBy)));
+    }
+
+    /// <summary>All that an exhibitor has is sorted once for its pages, until a lead changes.</summary>
+    private async Task<(int Count, IReadOnlyList<long> Seqs)> FindPageByContactAsync(
+        LeadViewer viewer, LeadFilter filter, LeadOrder order, int skip, CancellationToken cancellation)
+    {
+        var isWhole = viewer.SeesAll && filter == new LeadFilter();
+        // Read first: what changes meanwhile makes the list old.
+        var head = isWhole ? await store.HeadAsync(viewer.Exhibitor, cancellation) : 0;
+        if (!isWhole || !_sorted.TryGetValue((viewer.Exhibitor, order), out var sorted) || sorted.Head != head)
+        {
+            sorted = (head, await FindAsync(viewer, filter, order, cancellation));
+            if (_sorted.Count >= MostSorted)
+                _sorted.Clear();
+            if (isWhole)
+                _sorted[(viewer.Exhibitor, order)] = sorted;
+        }
+        return (sorted.Seqs.Count, sorted.Seqs.Skip(skip).Take(PageSize).ToList());
     }
 
     private static IQueryable<Connection> Ordered(IQueryable<Connection> found, LeadOrder order) => order is LeadOrder.Changed
