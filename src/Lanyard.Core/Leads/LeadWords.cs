@@ -38,7 +38,7 @@ internal static class LeadWords
             Email = Shown(email, ContactFields.Email),
         };
 
-        string? Shown(string? value, ContactFields field) => (hidden & field) != 0 ? null : value;
+        string? Shown(string? value, ContactFields field) => (hidden & field) != ContactFields.None ? null : value;
     }
 
     private static string? Next(ref Utf8JsonReader reader)

@@ -9,6 +9,7 @@ internal static partial class RequestMask
 {
     private const string Masked = "•••";
     private const string PlainQuery = "?fromRevision=";
+    private const int Timeout = 1000;
 
     /// <summary>The first three words stay, misspelt or not, and ids.</summary>
     public static string Path(PathString path) => string.Join('/', (path.Value ?? "").Split('/').Select((part, i) =>
@@ -36,13 +37,13 @@ internal static partial class RequestMask
     public static string Body(ReadOnlySpan<byte> body) => Parts().Replace(
         Encoding.UTF8.GetString(body), m => m.Groups["value"].Success ? Masked : m.Value);
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9-]{0,19}$")]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9-]{0,19}$", RegexOptions.None, Timeout)]
     private static partial Regex Word();
 
-    [GeneratedRegex("^[A-Za-z_]{1,40}$")]
+    [GeneratedRegex("^[A-Za-z_]{1,40}$", RegexOptions.None, Timeout)]
     private static partial Regex Name();
 
-    [GeneratedRegex("^[-+.:0-9TZ]{0,40}$")]
+    [GeneratedRegex("^[-+.:0-9TZ]{0,40}$", RegexOptions.None, Timeout)]
     private static partial Regex NumberOrDate();
 
     [GeneratedRegex("""
@@ -53,6 +54,6 @@ internal static partial class RequestMask
         | ["']
         | \b(?:true|false|null)\b(?=[\s,}\]])
         | (?<value>[^\s{}\[\]:,"']+)
-        """, RegexOptions.ExplicitCapture)]
+        """, RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Parts();
 }
