@@ -3,6 +3,7 @@ using Lanyard.Core;
 using Lanyard.Core.Accounts;
 using Lanyard.Core.Audit;
 using Lanyard.Core.Data;
+using Lanyard.Core.Exhibitors;
 using Lanyard.Core.FairUse;
 using Lanyard.Core.Imports;
 using Lanyard.Server.Demo;
@@ -13,8 +14,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lanyard.Browser.Tests;
 
-/// <summary>The demo show, and where each page below <c>/organise</c> is seen in it.</summary>
-internal sealed class DemoWalk(TestServer server, DemoFile demo)
+/// <summary>The demo show, and where each page below <c>/organise</c> and <c>/connect</c> is seen in it.</summary>
+internal sealed partial class DemoWalk(TestServer server, DemoFile demo)
 {
     private const string Event = "/organise/events/{eventId}";
 
@@ -77,12 +78,11 @@ internal sealed class DemoWalk(TestServer server, DemoFile demo)
             Event + "/registrants/{registrantId}/correct", Event + "/registrants/{registrantId}/erase", Event + "/registration",
             Event + "/settings", Event + "/settings/delete",
         ];
-        var all = plain.Select(template => (template, ids.Aggregate(template,
-            (path, id) => path.Replace($"{{{id.Key}}}", id.Value, StringComparison.Ordinal)))).ToList();
+        var all = plain.Select(template => (template, Fill(template, ids))).ToList();
         all.Add((Event + "/exhibitors/import/{fileId}", $"{event_}/exhibitors/import/{ShortId.Format(await ExhibitorFileAsync())}"));
         foreach (var import in await ImportsAsync())
             all.Add((Event + "/import/{importId}", $"{event_}/import/{ShortId.Format(import)}"));
-        return all;
+        return [.. all, .. await ConnectAsync(ids)];
     }
 
     /// <summary>Addresses for somebody who is not signed in.</summary>
@@ -92,10 +92,12 @@ internal sealed class DemoWalk(TestServer server, DemoFile demo)
             .Select(m => ValueTuple.Create(m.OrganiserId, m.AccountId)).SingleAsync());
         var join = await Invitations.InviteAsync(organiser, "bo@example.com", OrganiserRole.Staff, Actor.Operator, default);
         var password = await Invitations.PasswordLinkOrNullAsync(organiser, account, Actor.Operator, default);
+        var work = await Invitations.InviteAsync(Exhibitor, "cy@example.com", ExhibitorRights.Scan, Actor.Operator, null, default);
         return
         [
             ("/organise/sign-in", "/organise/sign-in"), ("/organise/not-found", "/organise/not-found"),
             ("/organise/join/{secret}", $"/organise/join/{join}"), ("/organise/password/{secret}", $"/organise/password/{password}"),
+            ("/connect/join/{secret}", $"/connect/join/{work}"),
         ];
     }
 
@@ -108,6 +110,9 @@ internal sealed class DemoWalk(TestServer server, DemoFile demo)
         await accounts.ResetAuthenticatorKeyAsync(account);
         await accounts.SetTwoFactorEnabledAsync(account, true);
     }
+
+    private static string Fill(string template, Dictionary<string, string> ids) =>
+        ids.Aggregate(template, (path, id) => path.Replace($"{{{id.Key}}}", id.Value, StringComparison.Ordinal));
 
     private static long IdOf(string text) => ShortId.TryParse(text, out var id) ? id : throw new FormatException(text);
 

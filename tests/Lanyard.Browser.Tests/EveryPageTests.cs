@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 
 namespace Lanyard.Browser.Tests;
 
-/// <summary>All pages of the organiser, as they are in the demo show.</summary>
+/// <summary>All pages of the organiser and of exhibitors, as they are in the demo show.</summary>
 public sealed class EveryPageTests(Chromium chromium)
 {
     [Fact]
@@ -38,7 +38,8 @@ public sealed class EveryPageTests(Chromium chromium)
 
         var templates = ((IEndpointRouteBuilder)server.App).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
-            .Select(endpoint => endpoint.RoutePattern.RawText!).Where(template => template.StartsWith("/organise", StringComparison.Ordinal));
+            .Select(endpoint => endpoint.RoutePattern.RawText!)
+            .Where(template => template.StartsWith("/organise", StringComparison.Ordinal) || template.StartsWith("/connect", StringComparison.Ordinal));
         // A new page is given its place in DemoWalk.
         Assert.Equal(templates.Distinct().Order(StringComparer.Ordinal), seen.Select(s => s.Template).Distinct().Order(StringComparer.Ordinal));
     }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Lanyard.Tests.Support;
 using Microsoft.Playwright;
-using QRCoder;
-using SkiaSharp;
 
 namespace Lanyard.Browser.Tests;
 
@@ -12,10 +10,11 @@ public sealed class Phone : IAsyncDisposable
     private readonly IPlaywright _playwright;
     private readonly string _folder;
     private readonly Uri _address;
+    private readonly int _cameras;
     private IBrowserContext? _context;
 
-    private Phone(IPlaywright playwright, string folder, Uri address) =>
-        (_playwright, _folder, _address) = (playwright, folder, address);
+    private Phone(IPlaywright playwright, string folder, Uri address, int cameras) =>
+        (_playwright, _folder, _address, _cameras) = (playwright, folder, address, cameras);
 
     public IPage Page { get; private set; } = null!;
 
@@ -24,17 +23,22 @@ public sealed class Phone : IAsyncDisposable
     public List<string> Complaints { get; } = [];
 
     /// <param name="badge">What the camera shows; null for nothing.</param>
-    public static async Task<Phone> TakeAsync(Uri address, string? badge, ColorScheme scheme = ColorScheme.Light)
+    /// <param name="cameras">More than one show patterns and no badge.</param>
+    public static Task<Phone> TakeAsync(Uri address, string? badge, int cameras = 1) =>
+        TakeWithFilmAsync(address, BadgeFilm.Of(badge), cameras);
+
+    /// <param name="film">What the camera shows, again and again: JPEG pictures, 30 a second.</param>
+    public static async Task<Phone> TakeWithFilmAsync(Uri address, byte[] film, int cameras = 1)
     {
         var folder = Directory.CreateTempSubdirectory("lanyard-phone-").FullName;
-        await File.WriteAllBytesAsync(Path.Combine(folder, "badge.mjpeg"), Picture(badge));
-        var phone = new Phone(await Playwright.CreateAsync(), folder, address);
-        await phone.StartAsync(scheme);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "badge.mjpeg"), film);
+        var phone = new Phone(await Playwright.CreateAsync(), folder, address, cameras);
+        await phone.StartAsync();
         return phone;
     }
 
     /// <summary>Starts the browser, again with what its disk has.</summary>
-    public async Task StartAsync(ColorScheme scheme = ColorScheme.Light)
+    public async Task StartAsync()
     {
         _context = await _playwright.Chromium.LaunchPersistentContextAsync(Path.Combine(_folder, "profile"), new()
         {
@@ -42,12 +46,13 @@ public sealed class Phone : IAsyncDisposable
             BaseURL = _address.ToString(),
             ViewportSize = new() { Width = 390, Height = 844 },
             HasTouch = true,
-            ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce,
             Locale = "en-GB",
             Args =
             [
-                "--no-sandbox", "--disable-dev-shm-usage", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-                $"--use-file-for-fake-video-capture={Path.Combine(_folder, "badge.mjpeg")}",
+                "--no-sandbox", "--disable-dev-shm-usage", "--use-fake-ui-for-media-stream",
+                $"--use-fake-device-for-media-stream=device-count={_cameras}",
+                .. (string[])(_cameras > 1 ? [] : [$"--use-file-for-fake-video-capture={Path.Combine(_folder, "badge.mjpeg")}"]),
             ],
         });
         _context.SetDefaultTimeout(30_000);
@@ -82,6 +87,27 @@ public sealed class Phone : IAsyncDisposable
     public Task ReadAsync(string code) => Page.EvaluateAsync(
         "code => [...code, 'Enter'].forEach(key => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })))", code);
 
+    /// <summary>Scans what is typed while so many wait on the phone; afterwards it is one more.</summary>
+    public async Task ScanAsync(string code, int waiting)
+    {
+        await ReadAsync(code);
+        await CountsAsync(waiting + 1);
+    }
+
+    /// <summary>Waits until the scanner shows that so many items are not sent.</summary>
+    public Task CountsAsync(int unsent) => Page.Locator($"#unsent[data-count='{unsent}']").WaitForAsync();
+
+    /// <summary>Waits until the service worker has the app.</summary>
+    public Task KeptForOfflineAsync() => Page.EvaluateAsync("""
+        navigator.serviceWorker.ready.then(async () => {
+          while (!navigator.serviceWorker.controller)
+            await new Promise(go => setTimeout(go, 20));
+        })
+        """);
+
+    /// <summary>Presses a button by its words.</summary>
+    public Task PressAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
     public async ValueTask DisposeAsync()
     {
         if (_context is not null)
@@ -112,27 +138,5 @@ public sealed class Phone : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    /// <summary>A film of one picture: white, with a badge's code on it if there is one.</summary>
-    private static byte[] Picture(string? badge)
-    {
-        using var picture = new SKBitmap(640, 480);
-        using var canvas = new SKCanvas(picture);
-        canvas.Clear(SKColors.White);
-        if (badge is not null)
-            Draw(canvas, badge);
-        using var image = SKImage.FromBitmap(picture);
-        var jpeg = image.Encode(SKEncodedImageFormat.Jpeg, 90).ToArray();
-        return [.. jpeg, .. jpeg, .. jpeg, .. jpeg];
-    }
-
-    private static void Draw(SKCanvas canvas, string badge)
-    {
-        using var generator = new QRCodeGenerator();
-        using var code = generator.CreateQrCode(badge, QRCodeGenerator.ECCLevel.M);
-        using var qr = SKBitmap.Decode(new PngByteQRCode(code).GetGraphic(6));
-        using var drawn = SKImage.FromBitmap(qr);
-        canvas.DrawImage(drawn, (640 - qr.Width) / 2f, (480 - qr.Height) / 2f, new SKSamplingOptions(SKFilterMode.Nearest));
     }
 }

@@ -66,12 +66,37 @@ internal sealed class ScanShow(TestServer server, ExhibitorKey exhibitor, string
     public async Task<Phone> JoinAsync(string? badge = null, string name = "Eva")
     {
         var phone = await Phone.TakeAsync(Address, badge);
+        await JoinAsync(phone, name);
+        return phone;
+    }
+
+    public async Task JoinAsync(Phone phone, string name = "Eva")
+    {
         await phone.Page.GotoAsync(Join);
         await phone.Page.Locator("[name=name]").FillAsync(name);
-        await phone.Page.GetByText("Start scanning").ClickAsync();
+        await phone.PressAsync("Start scanning");
+        await phone.Page.Locator("#unsent").WaitForAsync();
+    }
+
+    /// <summary>A phone on which a person is signed in, and shows the scanner.</summary>
+    public async Task<Phone> SignInAsync(ExhibitorManager person)
+    {
+        var phone = await Phone.TakeAsync(Address, null);
+        await SignInAsync(phone, person);
+        await phone.Page.GotoAsync("/connect/scan");
         await phone.Page.Locator("#unsent").WaitForAsync();
         return phone;
     }
+
+    /// <summary>Gives the phone's browser the person's session.</summary>
+    public Task SignInAsync(Phone phone, ExhibitorManager person) => phone.Context.AddCookiesAsync(person.Client.Cookies
+        .GetCookies(Address).Select(c => new Microsoft.Playwright.Cookie
+        {
+            Name = c.Name,
+            Value = c.Value,
+            Url = Address.ToString(),
+            HttpOnly = c.HttpOnly,
+        }));
 
     public Task<List<Connection>> LeadsAsync() =>
         Get<IStore>().ReadAsync(data => data.Connections.Where(c => c.ExhibitorId == exhibitor.Id).ToListAsync());

@@ -27,7 +27,7 @@ public sealed class ScannerTests
         await page.Locator("[aria-pressed=true]").WaitForAsync();
         await page.Locator("textarea").FillAsync("Wants <b>a</b> sample");
         await page.GetByText("Save memo").ClickAsync();
-        await page.SetInputFilesAsync("input[type=file]", new FilePayload { Name = "a.png", MimeType = "image/png", Buffer = Png() });
+        await page.SetInputFilesAsync("input[type=file]", Photo);
         await TestServer.UntilAsync(async () => (await show.LeadsAsync())[0] is { Answers: { } answers, Notes: { } notes }
             && Text(answers).Contains("Hot", StringComparison.Ordinal) && Text(notes).Contains("sample", StringComparison.Ordinal)
             && Text(notes).Contains("image", StringComparison.Ordinal));
@@ -41,7 +41,7 @@ public sealed class ScannerTests
         const int All = 200;
         await using var show = await ScanShow.StartAsync(All);
         await using var phone = await show.JoinAsync();
-        await KeptForOfflineAsync(phone.Page);
+        await phone.KeptForOfflineAsync();
         await phone.Context.SetOfflineAsync(true);
         var started = Stopwatch.StartNew();
         await phone.Page.ReloadAsync();
@@ -105,7 +105,7 @@ public sealed class ScannerTests
             }
         });
         await using var phone = await show.JoinAsync();
-        await KeptForOfflineAsync(phone.Page);
+        await phone.KeptForOfflineAsync();
         await phone.Context.SetOfflineAsync(true);
         for (var i = 0; i < 40; i++)
         {
@@ -136,7 +136,7 @@ public sealed class ScannerTests
             await go();
         });
         await using var phone = await show.JoinAsync();
-        await KeptForOfflineAsync(phone.Page);
+        await phone.KeptForOfflineAsync();
         await phone.Context.SetOfflineAsync(true);
         for (var i = 0; i < 20; i++)
             await ScanAsync(phone, i);
@@ -152,18 +152,10 @@ public sealed class ScannerTests
         Assert.Equal(20, (await show.LeadsAsync()).Count);
     }
 
-    private static async Task ScanAsync(Phone phone, int number)
-    {
-        await phone.ReadAsync($"badge-{number}");
-        await CountsAsync(phone.Page, number + 1);
-    }
+    private static Task ScanAsync(Phone phone, int number) => phone.ScanAsync($"badge-{number}", number);
 
     /// <summary>Waits until the page shows that so many items are not sent.</summary>
     private static Task CountsAsync(IPage page, int unsent) => page.Locator($"#unsent[data-count='{unsent}']").WaitForAsync();
-
-    /// <summary>Waits until the service worker has the app.</summary>
-    private static Task KeptForOfflineAsync(IPage page) =>
-        page.EvaluateAsync("navigator.serviceWorker.ready.then(async () => { while (!navigator.serviceWorker.controller) await new Promise(go => setTimeout(go, 20)); })");
 
     private static async Task<int> UnsentAsync(IPage page) =>
         int.Parse((await page.Locator("#unsent").GetAttributeAsync("data-count"))!, System.Globalization.CultureInfo.InvariantCulture);
@@ -171,6 +163,8 @@ public sealed class ScannerTests
     private static async Task SoundAsync(IPage page) => Assert.Empty(await PageFaults.FindAsync(page, page.Url));
 
     private static string Text(byte[] utf8) => System.Text.Encoding.UTF8.GetString(utf8);
+
+    internal static FilePayload Photo => new() { Name = "a.png", MimeType = "image/png", Buffer = Png() };
 
     private static byte[] Png()
     {

@@ -61,16 +61,22 @@ public sealed class Visitor : IAsyncDisposable
         foreach (var (template, address) in pages)
         {
             await SizeAsync(1280, ColorScheme.Light);
-            await Page.GotoAsync(address);
-            if (new Uri(Page.Url).AbsolutePath != address)
+            var answer = await Page.GotoAsync(address);
+            if (answer?.Ok is not true)
+                faults.Add($"{template} answers {answer?.Status}");
+            if (new Uri(Page.Url).PathAndQuery != address)
                 faults.Add($"{template} leads to {Page.Url}");
             faults.AddRange(await PageFaults.FindAsync(Page, template));
+            faults.AddRange(await PageFaults.UnseenFocusAsync(Page, template));
             await SizeAsync(1280, ColorScheme.Dark);
             faults.AddRange(await PageFaults.FindAsync(Page, template + " in dark", "color-contrast"));
             await SizeAsync(360, ColorScheme.Dark);
             faults.AddRange(await PageFaults.FindAsync(Page, template + " on a phone in dark"));
             await SizeAsync(360, ColorScheme.Light);
             faults.AddRange(await PageFaults.FindAsync(Page, template + " on a phone", "color-contrast"));
+            // As wide as a desk at 400 % (WCAG 2.2, 1.4.10).
+            await SizeAsync(320, ColorScheme.Light);
+            faults.AddRange(await PageFaults.TooWideAsync(Page, template + " at 320 px"));
         }
         faults.AddRange(_complaints);
         Assert.True(faults.Count == 0, string.Join('\n', faults));

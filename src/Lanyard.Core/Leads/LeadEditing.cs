@@ -42,6 +42,8 @@ public sealed class LeadEditing(IStore store)
             Options = string.Join(' ', input.Options ?? []),
             Text = TextRules.Clean(input.Text),
         }).ToList();
+        if (await TakesBackOthersAsync(exhibitor, seq, inputs, cancellation))
+            return Refusal.Invalid([new("entries", "take back a note of somebody else")]);
         var row = await store.EditAsync(exhibitor, seq, entries, (id, all) => LeadContents.Of(id, all, questions), cancellation);
         return row is { } found ? found : Refusal.NotFound("lead");
     }
@@ -67,6 +69,19 @@ public sealed class LeadEditing(IStore store)
     public Task<List<ExhibitorQuestion>> QuestionsAsync(ExhibitorKey exhibitor, CancellationToken cancellation) =>
         store.ReadAsync(data => data.ExhibitorQuestions.Where(q => q.EventId == exhibitor.EventId && q.ExhibitorId == exhibitor.Id)
             .OrderBy(q => q.Position).ThenBy(q => q.Id).ToListAsync(cancellation));
+
+    /// <summary>Whoever made a note takes it back. One that is not there yet comes later, from the same phone.</summary>
+    private async Task<bool> TakesBackOthersAsync(
+        ExhibitorKey exhibitor, long seq, IReadOnlyList<LeadInput> inputs, CancellationToken cancellation)
+    {
+        var removals = inputs.Where(i => i.Kind is LeadEntryKind.Removal).ToList();
+        if (removals.Count == 0)
+            return false;
+        var ids = removals.ConvertAll(r => r.SubjectId);
+        var notes = await store.ReadAsync(data => data.LeadEntries.Where(e => e.EventId == exhibitor.EventId && e.ConnectionSeq == seq
+            && ids.Contains(e.Id)).Select(e => new { e.Id, e.By }).ToListAsync(cancellation));
+        return notes.Exists(n => removals.Exists(r => r.SubjectId == n.Id && r.By != n.By));
+    }
 
     private static string? FaultOrNull(LeadInput input, List<ExhibitorQuestion> questions)
     {

@@ -3,11 +3,13 @@ using Lanyard.Core;
 
 namespace Lanyard.Server.Demo;
 
-/// <summary>Files of the demo's notes: a one-pixel picture and a short silence.</summary>
+/// <summary>Files of the demo's notes: a picture of a business card and a short silence.</summary>
 internal static class DemoFiles
 {
     private static readonly byte[] Picture = Convert.FromBase64String(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+        "iVBORw0KGgoAAAANSUhEUgAAAPAAAACWBAMAAAAS1hjmAAAAD1BMVEXJ09z///8LV6QXISuaqLVNZCfVAAAAeElEQVR42u3XwQnA"
+        + "IBBFQVuwBVtIC/ZfU3I0IAQ1RiTzGpjTLvwQJEmSJL1auooTA4PBYDAYDAbf4aOhGpKKwGAw+Bt4NDAYvB7OD4HB+8EmDBgMBoPB"
+        + "YDAYDAaPj7aeIQcGu2Pwz18mGOycwGAwGLwpLEmSJKmrE3I9dPrsoYqKAAAAAElFTkSuQmCC");
 
     public static void Write(string folder, long connectionId, long noteId, NoteType type)
     {

@@ -7,6 +7,8 @@ using Lanyard.Core.Events;
 using Lanyard.Core.Seats;
 using Lanyard.Server.Hosting;
 using Lanyard.Server.Hosting.Files;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
 
 namespace Lanyard.Server.Scan;
 
@@ -38,7 +40,8 @@ internal static class ScanEndpoints
         var plan = await scanners.PlanAsync(person.Exhibitor, cancellation);
         var questions = await editing.QuestionsAsync(person.Exhibitor, cancellation);
         return TypedResults.Json(new SessionAnswer(
-            new(ShortId.Format(person.Scanner.Id), person.Scanner.Name, person.Scanner.AccountId is null),
+            new(ShortId.Format(person.Scanner.Id), person.Scanner.Name, person.Scanner.AccountId is null,
+                person.Scanner.AccountId is { } account ? ShortId.Format(account) : null),
             plan.Scanners.Any(s => s.Scanner.Id == person.Scanner.Id && s.HasSeat),
             Choice(person.For), person.For.Event.TimeZone, time.GetUtcNow(),
             [.. questions.Select(q => new QuestionAnswer(ShortId.Format(q.Id), q.Name, QuestionTypes.Name(q.Type),
@@ -73,10 +76,14 @@ internal static class ScanEndpoints
     {
         if (!context.Request.HasJsonContentType())
             return Problems.Of(context, "unsupported_media_type", "Send the body as application/json.");
-        if (await sessions.DeviceOrNullAsync(context) is { Scanner: var device } person)
+        var person = await sessions.FindAsync(context);
+        if (person?.Scanner.AccountId is not null)
         {
-            await scanners.RemoveAsync(person.Exhibitor, device.Id, new Actor(ActorKind.Lanyard, 0, device.Name), context.RequestAborted);
+            await context.SignOutAsync(IdentityConstants.ApplicationScheme);
+            return TypedResults.NoContent();
         }
+        if (person?.Scanner is { } device)
+            await scanners.RemoveAsync(person.Exhibitor, device.Id, new Actor(ActorKind.Lanyard, 0, device.Name), context.RequestAborted);
         ScanSessions.Forget(context);
         return TypedResults.NoContent();
     }

@@ -11,7 +11,8 @@ internal sealed record SessionAnswer(
     IReadOnlyList<QuestionAnswer> Questions, IReadOnlyList<ChoiceAnswer> Exhibitors);
 
 /// <param name="IsDevice">Came by a scan-only link, and can leave.</param>
-internal sealed record ScannerAnswer(string Id, string Name, bool IsDevice);
+/// <param name="Person">The same at every exhibitor for whom the person scans; null for a device.</param>
+internal sealed record ScannerAnswer(string Id, string Name, bool IsDevice, string? Person);
 
 /// <param name="Key">The ids of event and exhibitor with a slash between.</param>
 internal sealed record ChoiceAnswer(string Key, string Name, string Event);

@@ -41,6 +41,9 @@ public sealed class PageContext
     /// <summary>Scheme and host for links that leave the page, without a slash at the end.</summary>
     public string BaseAddress => Http.RequestServices.GetRequiredService<ServerSettings>().OriginOf(Http.Request);
 
+    /// <summary>Whether the page found nothing at its address.</summary>
+    internal bool IsMissing { get; set; }
+
     public bool IsPost => HttpMethods.IsPost(Http.Request.Method);
 
     /// <summary>The address of a page of the event, such as <c>registrants</c>; of its overview when empty.</summary>

@@ -36,7 +36,7 @@ internal static class PageGate
             && !await TryLoadEventAsync(page, context, person, id))
             await PageErrors.ShowAsync(context, 404);
         else
-            await GoOnAsync(context, next);
+            await GoOnAsync(context, next, page);
     }
 
     /// <summary>Refuses a form whose token is wrong, wherever it goes to.</summary>
@@ -56,9 +56,12 @@ internal static class PageGate
             ? looked.IsValid
             : await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context);
 
-    private static async Task GoOnAsync(HttpContext context, RequestDelegate next)
+    private static async Task GoOnAsync(HttpContext context, RequestDelegate next, PageContext page)
     {
         await next(context);
+        // Of a page that is not there the framework says that the form is mistaken.
+        if (page.IsMissing && context.Response is { StatusCode: 400, HasStarted: false })
+            context.Response.StatusCode = 404;
         if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null } response)
             await PageErrors.ShowAsync(context, response.StatusCode);
     }
@@ -81,7 +84,7 @@ internal static class PageGate
         }
         page.Enter(found);
         if (found.May(endpoint.Metadata.GetMetadata<NeedsAttribute>()?.Rights ?? ExhibitorRights.None))
-            await GoOnAsync(context, next);
+            await GoOnAsync(context, next, page);
         else
             await PageErrors.ShowAsync(context, 403);
     }

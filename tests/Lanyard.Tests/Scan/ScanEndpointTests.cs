@@ -94,6 +94,10 @@ public abstract class ScanEndpointTests(TestStore kind)
         // Once Sam has scanned the badge, too, the lead is also Sam's.
         await SendAsync(sam, Scan("badge-1", "2026-11-24T12:00:00Z"));
         Assert.Equal(JsonValueKind.Null, (await SendAsync(sam, memo with { id = "00000000000m2" })).GetProperty("error").ValueKind);
+        // But what Eva wrote is Eva's to take back.
+        var back = new { id = "00000000000r1", kind = "removal", time = Time, lead, note = memo.id };
+        Assert.Equal("invalid_request", (await SendAsync(sam, back)).GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal(JsonValueKind.Null, (await SendAsync(eva, back)).GetProperty("error").ValueKind);
     }
 
     [Fact]

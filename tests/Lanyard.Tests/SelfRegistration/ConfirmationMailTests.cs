@@ -29,13 +29,15 @@ public sealed class ConfirmationMailTests
             });
         using var person = new PageClient(show.Server, "nl");
         var done = await RegisterForm.SendAsync(
-            show, person, new() { ["contact.lastName"] = "<b>Ng</b>", ["contact.email"] = "ng@example.com" });
+            show, person, new() { ["contact.lastName"] = "<b>Ng</b>\u202E=1", ["contact.email"] = "ng@example.com" });
         await SentAsync(show, mail, 1);
         var first = mail.Taken.Single();
         Assert.Equal("Uw registratie voor Show", first.Subject);
         Assert.Contains("24-11-2026", first.TextBody);
         Assert.Contains(FormServer.Host + person.Path, first.TextBody);
-        Assert.Contains("&lt;b&gt;Ng&lt;/b&gt;", first.HtmlBody);
+        // A mark that turns text over turns over what is in its paragraph alone.
+        Assert.Contains("<p dir=\"auto\">&lt;b&gt;Ng&lt;/b&gt;&#x202E;=1</p>", first.HtmlBody);
+        Assert.StartsWith("<b>Ng</b>\u202E=1\n", first.TextBody!.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains("Tot &lt;ziens&gt;!", first.HtmlBody);
         Assert.Contains("DTEND;VALUE=DATE:20261127", Text(first, "text/calendar"));
         Assert.Equal(await RegisterForm.ScanAsync(done), await RegisterForm.ScanAsync(Content(first, "image/png")));

@@ -46,21 +46,28 @@ public sealed class PageClient : IDisposable
     /// <summary>An account of the server's first organiser, which is made when there is none.</summary>
     public static async Task<(string Email, string Password)> AddMemberAsync(TestServer server, OrganiserRole role)
     {
-        var (email, password) = ($"{Tokens.NewText()[..12]}@example.com", Tokens.NewText());
-        var store = server.App.Services.GetRequiredService<IStore>();
-        var organiser = await store.WriteAsync(async data =>
+        var organiser = await server.App.Services.GetRequiredService<IStore>().WriteAsync(async data =>
         {
             var found = await data.Organisers.OrderBy(o => o.CreatedAt).FirstOrDefaultAsync();
             if (found is null)
                 data.Add(found = new Organiser { Name = "Organiser", CreatedAt = TimeProvider.System.GetUtcNow() });
             return found;
         }, default);
+        var (_, email, password) = await AddAccountAsync(server, organiser.Id, role);
+        return (email, password);
+    }
+
+    /// <summary>An account that works for an organiser, or for none when that is 0.</summary>
+    public static async Task<(long Id, string Email, string Password)> AddAccountAsync(
+        TestServer server, long organiserId = 0, OrganiserRole role = OrganiserRole.Owner)
+    {
+        var (email, password) = ($"{Tokens.NewText()[..12]}@example.com", Tokens.NewText());
         var account = new Account
         {
             Email = email,
             NormalizedEmail = "",
             Name = "Member",
-            OrganiserId = organiser.Id,
+            OrganiserId = organiserId,
             CreatedAt = TimeProvider.System.GetUtcNow(),
         };
         await using (var scope = server.App.Services.CreateAsyncScope())
@@ -68,14 +75,17 @@ public sealed class PageClient : IDisposable
             var made = await scope.ServiceProvider.GetRequiredService<UserManager<Account>>().CreateAsync(account, password);
             Assert.True(made.Succeeded, string.Join(' ', made.Errors.Select(e => e.Description)));
         }
-        await store.WriteAsync(data => Task.FromResult(data.Add(new OrganiserMember
+        if (organiserId != 0)
         {
-            OrganiserId = organiser.Id,
-            AccountId = account.Id,
-            Role = role,
-            AddedAt = TimeProvider.System.GetUtcNow(),
-        })), default);
-        return (email, password);
+            await server.App.Services.GetRequiredService<IStore>().WriteAsync(data => Task.FromResult(data.Add(new OrganiserMember
+            {
+                OrganiserId = organiserId,
+                AccountId = account.Id,
+                Role = role,
+                AddedAt = TimeProvider.System.GetUtcNow(),
+            })), default);
+        }
+        return (account.Id, email, password);
     }
 
     /// <summary>The page at an address, after redirects.</summary>

@@ -2,14 +2,19 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.RegularExpressions;
 using Lanyard.Core;
+using Lanyard.Core.Audit;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Leads;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Seats;
+using Lanyard.Core.Webhooks;
 using Lanyard.Tests.Support;
+using Lanyard.Tests.Webhooks;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using static Lanyard.Tests.Support.TestServer;
@@ -94,6 +99,34 @@ public sealed class LeadPagesTests
     }
 
     [Fact]
+    public async Task Such_names_turn_nothing_over_beside_them_and_stay_text_in_the_scanner_and_in_what_a_webhook_is_told()
+    {
+        const string Turned = "\u202Eevil";
+        await using var receiver = await Receiver.StartAsync();
+        await using var server = await StartShowAsync(configure: builder => builder.Configuration["Webhooks:AllowPrivate"] = "true");
+        using var manager = await ManagerAsync(server);
+        await server.App.Services.GetRequiredService<WebhookAdministration>().AddAsync(manager.Exhibitor, receiver.Url, Actor.Operator, default);
+        var contact = new { firstName = Script, lastName = Turned, company = Turned + Formula };
+        var lead = await ScanAsync(server, manager, "badge-1", "Eva", contact);
+        await ScanAsync(server, manager, "badge-1", Turned, contact);
+        var page = $"{manager.Home}/leads/{ShortId.Format(lead.Id)}";
+        await manager.Client.PostAsync(page, "memo", new() { ["Memo"] = Turned });
+        foreach (var address in (string[])[page, manager.Home + "/leads", manager.Home, manager.Home + "/export"])
+            Assert.Empty(Inline(await manager.Client.GetAsync(address), "evil"));
+
+        await UntilAsync(() => Task.FromResult(receiver.All.Any(m => m.Data.GetProperty("connection").GetProperty("notes").GetArrayLength() == 1)));
+        var told = receiver.All.Last().Data.GetProperty("connection").GetProperty("contact");
+        Assert.Equal((Script, Turned, Turned + Formula),
+            (told.GetProperty("firstName").GetString(), told.GetProperty("lastName").GetString(), told.GetProperty("company").GetString()));
+
+        var item = new { id = ShortId.Format(ShortId.New()), kind = "scan", code = "badge-1", time = "2026-11-24T10:32:00Z" };
+        using var scanned = await manager.Client.Http.PostAsJsonAsync("/connect/scan/items", new { items = new[] { item } });
+        Assert.Equal("application/json", scanned.Content.Headers.ContentType!.MediaType);
+        var shown = (await ReadAsync(scanned)).GetProperty("results")[0].GetProperty("lead");
+        Assert.Equal($"{Script} {Turned}", shown.GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task The_columns_that_were_chosen_are_in_the_file_and_chosen_again()
     {
         await using var server = await StartShowAsync();
@@ -170,6 +203,16 @@ public sealed class LeadPagesTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.EndsWith("." + format, response.Content.Headers.ContentDisposition!.FileNameStar ?? response.Content.Headers.ContentDisposition.FileName!.Trim('"'), StringComparison.Ordinal);
         return await response.Content.ReadAsByteArrayAsync();
+    }
+
+    /// <summary>Where a text stands within a line with others, and is not kept apart from them.</summary>
+    private static List<string> Inline(string html, string text)
+    {
+        string[] apart = ["bdi", "title", "h1", "p", "th", "td", "option", "text", "textarea"];
+        return Regex.Matches(html, "<(?<tag>[a-z0-9]+)[^<>]*>(?<within>[^<>]*)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(2))
+            .Where(m => m.Groups["within"].Value.Contains(text, StringComparison.Ordinal)
+                && !m.Value.Contains("class=\"unseen\"", StringComparison.Ordinal) && !apart.Contains(m.Groups["tag"].Value))
+            .Select(m => m.Value).ToList();
     }
 
     private static string QueryOf((string Name, string Value)[] more) =>

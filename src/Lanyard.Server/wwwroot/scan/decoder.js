@@ -19,16 +19,27 @@ export async function decoder(folder) {
     worker.onerror = () => reject(new Error("no decoder"));
     worker.postMessage({ number: 0, folder });
   });
+  const ask = (message, carried) => new Promise(resolve => {
+    waiting.set(++number, resolve);
+    worker.postMessage({ number, ...message }, carried);
+  });
+  // The whole picture goes to the worker where it can make it smaller by itself; else it is made so here.
+  let isWhole = typeof OffscreenCanvas === "function" && typeof VideoFrame === "function";
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  return video => new Promise(resolve => {
+  return async video => {
+    if (isWhole) {
+      const frame = new VideoFrame(video);
+      const texts = await ask({ frame, longestSide }, [frame]);
+      isWhole = texts !== null;
+      return texts ?? [];
+    }
     const scale = Math.min(1, longestSide / Math.max(video.videoWidth, video.videoHeight));
     [canvas.width, canvas.height] = [Math.round(video.videoWidth * scale), Math.round(video.videoHeight * scale)];
     context.drawImage(video, 0, 0, canvas.width, canvas.height);
     const picture = context.getImageData(0, 0, canvas.width, canvas.height);
-    waiting.set(++number, resolve);
-    worker.postMessage({ number, picture }, [picture.data.buffer]);
-  });
+    return await ask({ picture }, [picture.data.buffer]) ?? [];
+  };
 }
 
 async function isBuiltIn() {

@@ -32,8 +32,14 @@ function refusal({ code, detail }) {
   }
 }
 
-export const clock = (time, zone) =>
-  new Date(time).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", timeZone: zone });
+const clocks = new Map();
+
+/** Hours and minutes in a zone. */
+export function clock(time, zone) {
+  if (!clocks.has(zone))
+    clocks.set(zone, new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", timeZone: zone }));
+  return clocks.get(zone).format(new Date(time));
+}
 
 export const isOn = what => localStorage.getItem("scan-" + what) !== "off";
 export const turn = (what, on) => localStorage.setItem("scan-" + what, on ? "on" : "off");

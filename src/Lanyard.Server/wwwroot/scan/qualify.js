@@ -6,17 +6,24 @@ import { t } from "./texts.js";
 
 const longestSide = 1600;
 const longestRecording = 120_000;
+// Of less, browsers make a file that does not play.
+const shortestRecording = 500;
 
-/** @param items everything on the phone @param scan what was scanned. */
+/**
+ * @param items everything on the phone
+ * @param scan what was scanned
+ * @param said is told what came about, and whether it is bad
+ */
 export function qualify(who, items, scan, said) {
   const own = items.filter(i => i.of === scan.id);
-  const add = async (what, words) => {
+  const notes = own.filter(i => i.kind !== "answer");
+  const add = async what => {
     try {
-      await queue.keep({ exhibitor: scan.exhibitor, scanner: scan.scanner, of: scan.id, ...what });
-      said(words ?? t("Saved"));
+      await queue.keep({ exhibitor: scan.exhibitor, scanner: scan.scanner, person: scan.person, of: scan.id, ...what });
+      said(t("Saved"), false);
       return true;
     } catch {
-      said(t("Not saved"));
+      said(t("Not saved"), true);
       return false;
     }
   };
@@ -27,8 +34,8 @@ export function qualify(who, items, scan, said) {
         h("p", {}, t("Scan at {0}", clock(scan.time, who.timeZone))))),
     who.questions.map(question => ask(question, own, add)),
     memo(add),
-    h("div", { class: "row" }, photo(add), voice(add, said)),
-    own.length > 0 && h("div", {}, h("h3", {}, t("Added")), h("ul", { class: "added" }, own.filter(i => i.kind !== "answer").map(i =>
+    h("div", { class: "row" }, photo(add, said), voice(add, said)),
+    notes.length > 0 && h("div", {}, h("h3", {}, t("Added")), h("ul", { class: "added" }, notes.map(i =>
       h("li", {}, h("span", { dir: "auto" }, i.text ?? (i.kind === "image" ? t("Photo") : t("Recording"))), " · ", clock(i.time, who.timeZone), " · ",
         i.state === "sent" ? "✓" : i.state === "kept" ? t("Saved, not yet sent") : t("Refused"))))));
 }
@@ -37,16 +44,16 @@ function ask(question, own, add) {
   const last = own.findLast(i => i.kind === "answer" && i.question === question.id);
   const chosen = new Set(last?.options ?? []);
   if (question.type === "text") {
-    const field = h("input", { type: "text", maxlength: 10000, value: last?.text ?? "", "aria-label": question.name, dir: "auto" });
+    const field = h("input", { id: `q-${question.id}`, type: "text", maxlength: 10000, value: last?.text ?? "", "aria-label": question.name, dir: "auto" });
     return h("form", { class: "ask", onsubmit: event => {
       event.preventDefault();
       field.defaultValue = field.value;
       add({ kind: "answer", question: question.id, options: [], text: field.value });
-    } }, h("h3", { dir: "auto" }, question.name), h("div", { class: "row" }, field, h("button", {}, t("Save answer"))));
+    } }, h("h3", { dir: "auto" }, question.name), h("div", { class: "row" }, field, h("button", { id: `s-${question.id}` }, t("Save answer"))));
   }
   return h("fieldset", { class: "ask" }, h("legend", { dir: "auto" }, question.name), h("div", { class: "options" }, question.options.map(option =>
     h("button", {
-      type: "button", dir: "auto", "aria-pressed": String(chosen.has(option.id)), onclick: () => {
+      id: `o-${option.id}`, type: "button", dir: "auto", "aria-pressed": String(chosen.has(option.id)), onclick: () => {
         const isOn = chosen.has(option.id);
         const options = question.type === "radio" ? (isOn ? [] : [option.id])
           : isOn ? [...chosen].filter(id => id !== option.id) : [...chosen, option.id];
@@ -56,7 +63,7 @@ function ask(question, own, add) {
 }
 
 function memo(add) {
-  const field = h("textarea", { rows: 3, maxlength: 10000, "aria-label": t("Memo"), dir: "auto" });
+  const field = h("textarea", { id: "memo", rows: 3, maxlength: 10000, "aria-label": t("Memo"), dir: "auto" });
   return h("form", { class: "ask", onsubmit: async event => {
     event.preventDefault();
     const text = field.value;
@@ -65,13 +72,16 @@ function memo(add) {
     field.value = "";
     if (!await add({ kind: "memo", text }))
       field.value = text;
-  } }, h("h3", {}, t("Memo")), field, h("button", {}, t("Save memo")));
+  } }, h("h3", {}, t("Memo")), field, h("button", { id: "save-memo" }, t("Save memo")));
 }
 
-function photo(add) {
-  const field = h("input", { type: "file", accept: "image/*", capture: "environment", class: "unseen", onchange: async () => {
-    if (field.files[0])
-      await add({ kind: "image", blob: await smaller(field.files[0]) });
+function photo(add, said) {
+  const field = h("input", { id: "photo", type: "file", accept: "image/*", capture: "environment", class: "unseen", onchange: async () => {
+    const [file] = field.files;
+    field.value = "";
+    const picture = file && await smaller(file).catch(() => said(t("This picture cannot be read."), true));
+    if (picture)
+      await add({ kind: "image", blob: picture });
   } });
   return h("label", { class: "button" }, t("Photo"), field);
 }
@@ -86,38 +96,50 @@ async function smaller(file) {
 }
 
 let recorder;
+let isAsked = false;
 
 export const isRecording = () => Boolean(recorder);
 
 /** Ends the recording that runs; it is kept. */
-export const finishRecording = () => recorder?.stop();
+export function finishRecording() {
+  if (recorder?.state === "recording")
+    recorder.stop();
+}
 
 function voice(add, said) {
-  const button = h("button", { type: "button", hidden: !window.MediaRecorder, onclick: async () => {
-    if (recorder) {
-      recorder.stop();
+  const button = h("button", { id: "record", type: "button", hidden: !window.MediaRecorder, onclick: async () => {
+    if (recorder || isAsked) {
+      finishRecording();
       return;
     }
-    let stream;
+    isAsked = true;
     try {
-      stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      record(await navigator.mediaDevices.getUserMedia({ audio: true }), button, add, said);
     } catch {
-      said(t("The microphone may not be used."));
-      return;
+      said(t("The microphone may not be used."), true);
     }
-    const type = ["audio/webm", "audio/mp4", "audio/ogg"].find(kind => MediaRecorder.isTypeSupported(kind));
-    const parts = [];
-    recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: 32_000 });
-    recorder.ondataavailable = event => parts.push(event.data);
-    recorder.onstop = async () => {
-      stream.getTracks().forEach(track => track.stop());
-      recorder = null;
-      button.textContent = t("Record");
-      await add({ kind: "audio", blob: new Blob(parts, { type }) });
-    };
-    recorder.start();
-    setTimeout(() => recorder?.stop(), longestRecording);
-    button.textContent = t("Stop and save");
+    isAsked = false;
   } }, t("Record"));
   return button;
+}
+
+function record(stream, button, add, said) {
+  const type = ["audio/webm", "audio/mp4", "audio/ogg"].find(kind => MediaRecorder.isTypeSupported(kind));
+  const parts = [];
+  const started = recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: 32_000 });
+  const limit = setTimeout(finishRecording, longestRecording);
+  recorder.ondataavailable = event => parts.push(event.data);
+  recorder.onstop = async () => {
+    clearTimeout(limit);
+    stream.getTracks().forEach(track => track.stop());
+    recorder = null;
+    button.textContent = t("Record");
+    if (performance.now() - startedAt < shortestRecording)
+      said(t("Too short: nothing was recorded."), true);
+    else
+      await add({ kind: "audio", blob: new Blob(parts, { type: started.mimeType }) });
+  };
+  const startedAt = performance.now();
+  recorder.start();
+  button.textContent = t("Stop and save");
 }

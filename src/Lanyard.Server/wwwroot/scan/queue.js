@@ -23,8 +23,16 @@ export function newId() {
 export function begin(find) {
   session = find;
   addEventListener("online", now);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && now());
-  changes.onmessage = () => tell(false);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") {
+      store.changedElsewhere();
+      now();
+    }
+  });
+  changes.onmessage = () => {
+    store.changedElsewhere();
+    show();
+  };
   now();
 }
 
@@ -34,36 +42,52 @@ export const onChange = listener => listeners.add(listener);
 export async function keep(item) {
   const kept = { id: newId(), time: new Date().toISOString(), state: "kept", ...item };
   kept.seq = await store.add(kept);
-  await tell(true);
-  now();
+  await added();
   return kept;
+}
+
+/** Tells everybody of what was kept, and sends it. */
+export async function added() {
+  now();
+  await tell();
 }
 
 /** Sends at once what can be sent. */
 export function now() {
   wait = 1_000;
-  schedule(0);
+  clearTimeout(timer);
+  run();
 }
 
 export const isUnsent = item => item.state === "kept";
 
-/** Whether it was made by whoever is signed in now, for the same exhibitor. */
-const isOwn = (item, who) => item.exhibitor === who.exhibitor.key && item.scanner === who.scanner.id;
+/** Who made an item, and for whom. A person who is signed in is another scanner at each exhibitor, and the same person. */
+export const mark = who => ({ exhibitor: who.exhibitor.key, scanner: who.scanner.id, person: who.scanner.person });
+
+/** Whether it was made by whoever is signed in now, and can be sent by them. */
+export const isOwn = (item, who) => item.exhibitor === who.exhibitor.key && item.scanner === who.scanner.id
+  || Boolean(item.person) && item.person === who.scanner.person && who.exhibitors.some(e => e.key === item.exhibitor);
+
+/** Whether it is anything to whoever is signed in now: their own, or left on this phone by another scanner of the exhibitor. */
+export const concerns = (item, who) => isOwn(item, who) || item.exhibitor === who.exhibitor.key;
 
 /** Lets whoever is signed in now send what another scanner of the same exhibitor left on this phone. */
 export async function takeOver(who) {
   for (const { seq, ...item } of await store.all())
-    if (item.state === "kept" && item.exhibitor === who.exhibitor.key && item.scanner !== who.scanner.id)
-      await store.put(seq, { ...item, scanner: who.scanner.id });
-  await tell(true);
-  now();
+    if (isUnsent(item) && item.exhibitor === who.exhibitor.key && !isOwn(item, who))
+      await store.put(seq, { ...item, ...mark(who) });
+  await added();
 }
 
-/** What waits, as text that POST /connect/scan/items takes, an item a line. Files are not in it. */
-export function asLines(items) {
-  const scans = new Map(items.filter(i => i.kind === "scan").map(i => [i.id, i]));
-  return items.filter(i => i.state !== "sent" && !i.blob)
-    .map(i => JSON.stringify({ exhibitor: i.exhibitor, ...wire(i, scans, 0) })).join("\n") + "\n";
+/** Forgets what was sent, except for the last so many of it, and for what something that waits was added to. */
+export async function forgetSent(count) {
+  const items = await store.all();
+  const needed = new Set(items.filter(isUnsent).map(i => i.of));
+  const sent = items.filter(i => i.state === "sent");
+  for (const item of sent.slice(0, Math.max(0, sent.length - count)))
+    if (!needed.has(item.id))
+      await store.remove(item.seq);
+  await tell();
 }
 
 function schedule(delay) {
@@ -113,15 +137,19 @@ async function send() {
     if (ready.length === 0)
       return failed.size === 0 && !(await store.all()).some(i => isUnsent(i) && isOwn(i, who));
     const file = ready[0].blob;
-    const some = file ? [ready[0]] : ready.slice(0, size).filter(i => !i.blob);
+    const some = file ? [ready[0]] : ready.slice(0, size).filter(i => !i.blob && i.exhibitor === ready[0].exhibitor);
     const answer = await post(who, some, scans);
     if (answer.results) {
       // By id: an answer that lost one leaves it for the next time.
       const results = new Map(answer.results.map(result => [result.id, result]));
-      for (const item of some)
-        if (!await settle(item, results.get(item.id)))
-          failed.add(item.seq);
-      await tell(true);
+      const settled = some.map(item => settle(item, results.get(item.id)));
+      // People do not wait for the disk here: what it does not get is sent again, which changes nothing.
+      await show();
+      (await Promise.all(settled)).forEach((isSettled, i) => isSettled || failed.add(some[i].seq));
+      await tell();
+    } else if (answer.isGone && ready[0].exhibitor !== who.exhibitor.key) {
+      // This person no longer scans for the other exhibitor.
+      some.forEach(item => failed.add(item.seq));
     } else if (answer.isGone) {
       listeners.forEach(listen => listen("gone"));
       return false;
@@ -132,7 +160,7 @@ async function send() {
       size = Math.max(1, some.length >> 1);
     } else if (answer.refusal) {
       await settle(some[0], { error: answer.refusal });
-      await tell(true);
+      await tell();
     } else {
       failed.add(some[0].seq);
     }
@@ -144,7 +172,7 @@ async function post(who, items, scans) {
   // A phone whose clock is far ahead would be refused.
   const shift = skew < -300_000 ? skew : 0;
   const stop = AbortSignal.timeout(items[0].blob ? 120_000 : 30_000);
-  const query = `exhibitor=${encodeURIComponent(who.exhibitor.key)}`;
+  const query = `exhibitor=${encodeURIComponent(items[0].exhibitor)}`;
   try {
     const sent = wire(items[0], scans, shift);
     const response = items[0].blob
@@ -185,9 +213,11 @@ async function settle(item, result) {
 
 /** What was added to a scan that the server refused has nowhere to go. */
 async function refuseOrphans(items, scans) {
-  for (const { seq, ...item } of items)
-    if (item.state === "kept" && item.of && scans.get(item.of)?.state === "refused")
-      await store.put(seq, { ...item, state: "refused", error: scans.get(item.of).error });
+  const orphans = items.filter(i => isUnsent(i) && i.of && scans.get(i.of)?.state === "refused");
+  for (const { seq, ...item } of orphans)
+    await store.put(seq, { ...item, state: "refused", error: scans.get(item.of).error });
+  if (orphans.length > 0)
+    await tell();
 }
 
 function wire(item, scans, shift) {
@@ -196,9 +226,13 @@ function wire(item, scans, shift) {
   return { id, kind, time: new Date(Date.parse(item.time) + shift).toISOString(), code, lead: kind === "scan" ? undefined : lead, question, options, text, note };
 }
 
-async function tell(isOwnChange) {
-  if (isOwnChange)
-    changes.postMessage("changed");
+/** Shows what this page changed, and lets the others look. */
+async function tell() {
+  changes.postMessage("changed");
+  await show();
+}
+
+async function show() {
   const items = await store.all();
   listeners.forEach(listen => listen("changed", items));
 }

@@ -42,10 +42,10 @@ export async function join(secret, name) {
   }
 }
 
-/** Ends this phone's right to scan. False when the server cannot be reached: then it stays. */
+/** Ends this phone's right to scan, or signs out. False when the server cannot be reached: then it stays. */
 export async function leave() {
   try {
-    if (!(await post("leave", {})).ok)
+    if (!(await post("leave?exhibitor=" + encodeURIComponent(current.exhibitor.key), {})).ok)
       return false;
   } catch {
     return false;

@@ -6,6 +6,12 @@ const cacheName = "scan {version}";
 const decoderCache = "scan-decoder {decoder}";
 
 self.addEventListener("install", event => event.waitUntil((async () => {
+  try {
+    // What is sent need not wait until this worker is awake.
+    await event.addRoutes?.({ condition: { requestMethod: "POST" }, source: "network" });
+  } catch {
+    // A browser that knows other conditions: then it waits.
+  }
   const cache = await caches.open(cacheName);
   await cache.addAll([new Request(shell, { cache: "reload" }), ...["{files}"].map(name => base + name)]);
   // A shell of another version came in between: this version is given up, and the next look finds the other.
