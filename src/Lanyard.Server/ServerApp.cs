@@ -91,6 +91,7 @@ public static class ServerApp
         builder.Services.AddMail();
         builder.Services.AddWebhooks();
         builder.Services.AddSingleton<FairUseCases>();
+        builder.Services.AddSingleton<RequestHistory>();
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FairUseWatch>(
             provider, provider.GetRequiredService<IOptions<FairUseSettings>>().Value.ReadMode()));
         builder.Services.AddSingleton(provider => new ImportFiles(provider.GetRequiredService<StoreSettings>().ImportsFolder));

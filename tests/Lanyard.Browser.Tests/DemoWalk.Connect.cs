@@ -35,7 +35,7 @@ internal sealed partial class DemoWalk
             "", "/leads", "/export", "/team", "/team/link", "/team/devices/{scannerId}", "/team/people/{accountId}",
             "/team/people/{accountId}/remove", "/questions", "/questions/new", "/questions/{questionId}", "/questions/{questionId}/delete",
             "/webhooks", "/webhooks/new", "/webhooks/{webhookId}", "/webhooks/{webhookId}/remove", "/webhooks/{webhookId}/send-again",
-            "/api-clients", "/api-clients/{clientId}/revoke", "/api-clients/{clientId}/secrets/{secretId}/revoke",
+            "/api-clients", "/api-clients/{clientId}/requests", "/api-clients/{clientId}/revoke", "/api-clients/{clientId}/secrets/{secretId}/revoke",
         ];
         var all = plain.Select(page => (Exhibitors + page, Fill(Exhibitors + page, ids))).ToList();
         all.Add(("/connect", "/connect"));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Registrants;
@@ -12,24 +13,43 @@ public sealed class LeadDirectory(IStore store)
 {
     public const int PageSize = 50;
 
+    // 400 kB each at 50,000 leads.
+    private const int MostSorted = 16;
+
+    private readonly ConcurrentDictionary<(ExhibitorKey Exhibitor, LeadOrder Order), (long Head, List<long> Seqs)> _sorted = new();
+
     /// <summary>The row numbers of the leads that are found, in order: few bytes a lead, so that any list can be paged.</summary>
     public Task<List<long>> FindAsync(LeadViewer viewer, LeadFilter filter, LeadOrder order, CancellationToken cancellation) =>
         store.ReadAsync(async data =>
         {
-            var found = Filter(data, viewer, filter);
-            if (filter.NotExported)
-            {
-                var exported = await LastExportAsync(data, viewer.Exhibitor, cancellation);
-                found = found.Where(c => c.Revision > exported);
-            }
+            var found = await FilterAsync(data, viewer, filter, cancellation);
             var terms = SearchText.Terms(filter.Search ?? "");
-            if (terms.Count > 0 || order is LeadOrder.Name or LeadOrder.Company)
-                return await FindByContactAsync(data, found, terms, order, cancellation);
-            var ordered = order is LeadOrder.Changed
-                ? found.OrderByDescending(c => c.Revision)
-                : found.OrderByDescending(c => c.Time).ThenByDescending(c => c.Seq);
-            return await ordered.Select(c => c.Seq).ToListAsync(cancellation);
+            return terms.Count > 0 || order is LeadOrder.Name or LeadOrder.Company
+                ? await FindByContactAsync(data, found, terms, order, cancellation)
+                : await Ordered(found, order).Select(c => c.Seq).ToListAsync(cancellation);
         });
+
+    /// <summary>How many leads are found, and the row numbers of one page of them.</summary>
+    /// <param name="page">From 1.</param>
+    public Task<(int Count, IReadOnlyList<long> Seqs)> FindPageAsync(
+        LeadViewer viewer, LeadFilter filter, LeadOrder order, int page, CancellationToken cancellation)
+    {
+        var skip = (Math.Min(page, 1_000_000) - 1) * PageSize;
+        if (order is LeadOrder.Name or LeadOrder.Company || !string.IsNullOrWhiteSpace(filter.Search))
+            return FindPageByContactAsync(viewer, filter, order, skip, cancellation);
+        return store.ReadAsync<(int, IReadOnlyList<long>)>(async data =>
+        {
+            var found = await FilterAsync(data, viewer, filter, cancellation);
+            return (await found.CountAsync(cancellation),
+                await Ordered(found, order).Select(c => c.Seq).Skip(skip).Take(PageSize).ToListAsync(cancellation));
+        });
+    }
+
+    /// <summary>How many leads are found.</summary>
+    public async Task<int> CountAsync(LeadViewer viewer, LeadFilter filter, CancellationToken cancellation) =>
+        filter.Search is null
+            ? await store.ReadAsync(async data => await (await FilterAsync(data, viewer, filter, cancellation)).CountAsync(cancellation))
+            : (await FindAsync(viewer, filter, LeadOrder.Newest, cancellation)).Count;
 
     /// <summary>These leads of the exhibitor in this order, without those that are gone.</summary>
     public async Task<IReadOnlyList<ConnectionRow>> ReadAsync(
@@ -84,6 +104,37 @@ public sealed class LeadDirectory(IStore store)
                 n.EventId == eventId && n.ExhibitorId == id && n.AccountId == account && n.Name == s.ScannedBy)));
     }
 
+    /// <summary>All that an exhibitor has is sorted once for its pages, until a lead changes.</summary>
+    private async Task<(int Count, IReadOnlyList<long> Seqs)> FindPageByContactAsync(
+        LeadViewer viewer, LeadFilter filter, LeadOrder order, int skip, CancellationToken cancellation)
+    {
+        var isWhole = viewer.SeesAll && filter == new LeadFilter();
+        // Read first: what changes meanwhile makes the list old.
+        var head = isWhole ? await store.HeadAsync(viewer.Exhibitor, cancellation) : 0;
+        if (!isWhole || !_sorted.TryGetValue((viewer.Exhibitor, order), out var sorted) || sorted.Head != head)
+        {
+            sorted = (head, await FindAsync(viewer, filter, order, cancellation));
+            if (_sorted.Count >= MostSorted)
+                _sorted.Clear();
+            if (isWhole)
+                _sorted[(viewer.Exhibitor, order)] = sorted;
+        }
+        return (sorted.Seqs.Count, sorted.Seqs.Skip(skip).Take(PageSize).ToList());
+    }
+
+    private static IQueryable<Connection> Ordered(IQueryable<Connection> found, LeadOrder order) => order is LeadOrder.Changed
+        ? found.OrderByDescending(c => c.Revision)
+        : found.OrderByDescending(c => c.Time).ThenByDescending(c => c.Seq);
+
+    private static async Task<IQueryable<Connection>> FilterAsync(
+        LanyardDbContext data, LeadViewer viewer, LeadFilter filter, CancellationToken cancellation)
+    {
+        if (!filter.NotExported)
+            return Filter(data, viewer, filter);
+        var exported = await LastExportAsync(data, viewer.Exhibitor, cancellation);
+        return Filter(data, viewer, filter).Where(c => c.Revision > exported);
+    }
+
     private static IQueryable<Connection> Filter(LanyardDbContext data, LeadViewer viewer, LeadFilter filter)
     {
         var (eventId, id) = viewer.Exhibitor;
@@ -133,7 +184,7 @@ public sealed class LeadDirectory(IStore store)
         {
             var contact = row.Contact is null
                 ? new()
-                : ContactJson.Read(HiddenFields.Apply(row.Contact, hidden[row.RegistrantEventId]));
+                : LeadWords.Read(row.Contact, hidden[row.RegistrantEventId]);
             if (terms.Count > 0 && SearchText.Of("", contact) is var text && !terms.All(t => text.Contains(t, StringComparison.Ordinal)))
                 continue;
             kept.Add((row.Seq, order is LeadOrder.Changed ? row.Revision : row.Time, WordOf(contact, order)));

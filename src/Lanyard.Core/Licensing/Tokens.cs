@@ -64,6 +64,12 @@ public sealed class Tokens
         return await _clients.FindAsync(token.ClientId, cancellation) is { } client ? (token, client) : null;
     }
 
+    /// <summary>Whose token it was that has expired lately; null for any other.</summary>
+    public async Task<ClientState?> FindExpiredAsync(string text, CancellationToken cancellation) =>
+        text.Length == TextLength && await _store.FindTokenAsync(HashOf(text), cancellation) is { } token
+            ? await _clients.FindAsync(token.ClientId, cancellation)
+            : null;
+
     /// <summary>The client of a live token, without a task, when both are in memory, as they are for all but the first request.</summary>
     public bool TryFind(ReadOnlySpan<char> text, [NotNullWhen(true)] out ClientState? client)
     {

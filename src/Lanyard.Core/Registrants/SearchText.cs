@@ -24,6 +24,8 @@ public static class SearchText
     /// <summary>In lower case and without accents, with single spaces.</summary>
     public static string Fold(string text)
     {
+        if (IsPlain(text))
+            return text.ToLowerInvariant();
         var folded = new StringBuilder(text.Length);
         foreach (var rune in Whole(text).Normalize(NormalizationForm.FormKD).EnumerateRunes())
         {
@@ -42,6 +44,10 @@ public static class SearchText
         }
         return folded.ToString();
     }
+
+    /// <summary>As most texts are, of which tens of thousands are folded for a sorted list.</summary>
+    private static bool IsPlain(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~')
+        && !text.StartsWith(' ') && !text.Contains("  ", StringComparison.Ordinal);
 
     /// <summary>Letters that no decomposition takes apart.</summary>
     private static string Letter(Rune rune) => rune.Value switch

@@ -84,15 +84,22 @@ internal static class Bearer
             await GoOnAsync(context, next, person.AsClient());
     }
 
-    private static async Task LookAsync(HttpContext context, RequestDelegate next, Tokens tokens, string token) =>
-        await GoOnAsync(context, next, (await tokens.FindAsync(token, context.RequestAborted))?.Client);
+    private static async Task LookAsync(HttpContext context, RequestDelegate next, Tokens tokens, string token)
+    {
+        if (await tokens.FindAsync(token, context.RequestAborted) is var (_, client))
+            await GoOnAsync(context, next, client);
+        else if (await tokens.FindExpiredAsync(token, context.RequestAborted) is { Exhibitor: not null } known)
+            await RequestTrace.RunAsync(context, c => GoOnAsync(c, next, null), known);
+        else
+            await GoOnAsync(context, next, null);
+    }
 
     private static Task GoOnAsync(HttpContext context, RequestDelegate next, ClientState? client)
     {
         if (client is null)
             return RefuseAsync(context, "Bearer realm=\"connect\", error=\"invalid_token\"", "The access token is unknown, expired or revoked.");
         context.Features.Set(client);
-        return next(context);
+        return client.Exhibitor is null ? next(context) : RequestTrace.RunAsync(context, next, client);
     }
 
     private static Task RefuseAsync(HttpContext context, string challenge, string detail)

@@ -30,9 +30,10 @@ internal static class FairUseAnswers
         headers["X-Fair-Use"] = $"{FairUseLimits.Name(refusal.Step)}; code=\"{name}\"; see=\"{Docs(refusal.Rule)}\"";
         var code = refusal.Step is FairUseStep.Restrict ? "restricted" : "throttled";
         var (status, title) = Problems.Codes[code];
-        var problem = new FairUseProblem($"/docs/errors#{code}", title, status, code, Describe(refusal),
-            Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, name, refusal.Observed, refusal.Limit,
+        var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        var problem = new FairUseProblem($"/docs/errors#{code}", title, status, code, Describe(refusal), traceId, name, refusal.Observed, refusal.Limit,
             (int)refusal.Window.TotalSeconds, refusal.Until, Docs(refusal.Rule));
+        context.Features.Get<RequestTrace>()?.Refused(code, traceId, problem, ProblemJson.Default.FairUseProblem);
         return TypedResults.Json(problem, ProblemJson.Default.FairUseProblem, "application/problem+json", status);
     }
 

@@ -69,6 +69,7 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
         var (status, title) = Codes[code];
         var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         var problem = new Problem($"/docs/errors#{code}", title, status, code, detail, traceId) { Faults = faults };
+        context.Features.Get<RequestTrace>()?.Refused(code, traceId, problem, ProblemJson.Default.Problem);
         return TypedResults.Json(problem, ProblemJson.Default.Problem, "application/problem+json", status);
     }
 
@@ -95,6 +96,26 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
         return true;
     }
 
+    /// <summary>A failure of which nothing was said.</summary>
+    public static bool IsBare(HttpResponse response) =>
+        response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null };
+
+    public static Task ExplainAsync(HttpContext context)
+    {
+        var (code, detail) = context.Response.StatusCode switch
+        {
+            404 => ("not_found", "No resource has this address."),
+            405 => ("method_not_allowed", $"The methods allowed here are {context.Response.Headers.Allow}."),
+            413 => ("too_large", "The body is larger than is allowed here."),
+            415 => ("unsupported_media_type", "Send the body as application/json."),
+            503 => ("store_unavailable", "The server is starting or its store does not answer."),
+            >= 500 => ("internal_error", "The fault is ours."),
+            _ => ("invalid_request", "The request could not be read."),
+        };
+        context.Response.Headers.CacheControl = Bearer.NoStore;
+        return Of(context, code, detail).ExecuteAsync(context);
+    }
+
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "A {Method} request was put off, trace {TraceId}: {Reason}")]
@@ -115,7 +136,7 @@ internal static class ProblemsRegistration
         {
             var answered = next(context);
             return answered.IsCompletedSuccessfully
-                ? IsBare(context.Response) ? ExplainAsync(context) : Task.CompletedTask
+                ? Problems.IsBare(context.Response) ? Problems.ExplainAsync(context) : Task.CompletedTask
                 : ExplainAfterAsync(context, answered);
         });
     }
@@ -123,27 +144,7 @@ internal static class ProblemsRegistration
     private static async Task ExplainAfterAsync(HttpContext context, Task answered)
     {
         await answered;
-        if (IsBare(context.Response))
-            await ExplainAsync(context);
-    }
-
-    /// <summary>A failure of which nothing was said.</summary>
-    private static bool IsBare(HttpResponse response) =>
-        response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null };
-
-    private static Task ExplainAsync(HttpContext context)
-    {
-        var (code, detail) = context.Response.StatusCode switch
-        {
-            404 => ("not_found", "No resource has this address."),
-            405 => ("method_not_allowed", $"The methods allowed here are {context.Response.Headers.Allow}."),
-            413 => ("too_large", "The body is larger than is allowed here."),
-            415 => ("unsupported_media_type", "Send the body as application/json."),
-            503 => ("store_unavailable", "The server is starting or its store does not answer."),
-            >= 500 => ("internal_error", "The fault is ours."),
-            _ => ("invalid_request", "The request could not be read."),
-        };
-        context.Response.Headers.CacheControl = Bearer.NoStore;
-        return Problems.Of(context, code, detail).ExecuteAsync(context);
+        if (Problems.IsBare(context.Response))
+            await Problems.ExplainAsync(context);
     }
 }

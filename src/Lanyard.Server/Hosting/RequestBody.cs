@@ -23,6 +23,7 @@ internal static class RequestBody
             int read;
             while (length < buffer.Length && (read = await request.Body.ReadAsync(buffer.AsMemory(length), context.RequestAborted)) > 0)
                 length += read;
+            context.Features.Get<RequestTrace>()?.Received(buffer.AsSpan(0, length));
             if (length > longest || request.ContentLength > longest)
             {
                 await Problems.Of(context, "too_large", $"The body may have {longest} bytes.").ExecuteAsync(context);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Lanyard.Server.Hosting;
 
 namespace Lanyard.Server.OAuth;
 
@@ -26,10 +27,13 @@ internal static class OAuthAnswers
     }
 
     /// <param name="description">Fixed text: what was sent is never repeated.</param>
-    public static Task FailAsync(HttpContext context, int status, string error, string description) =>
-        SendAsync(context, status, json =>
+    public static Task FailAsync(HttpContext context, int status, string error, string description)
+    {
+        context.Features.Get<RequestTrace>()?.Refused(error, null, () => $$"""{"error":"{{error}}","error_description":"{{description}}"}""");
+        return SendAsync(context, status, json =>
         {
             json.WriteString("error", error);
             json.WriteString("error_description", description);
         });
+    }
 }

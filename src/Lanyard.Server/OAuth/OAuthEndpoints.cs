@@ -22,10 +22,10 @@ internal sealed class OAuthEndpoints(Tokens tokens, ClientDirectory clients, Gue
     {
         var endpoints = ActivatorUtilities.CreateInstance<OAuthEndpoints>(app.Services);
         var group = app.MapGroup("").AddEndpointFilter(AnswerUnavailableAsync).WithTags("OAuth");
-        group.MapPost("/connect/oauth2/token", (Delegate)((HttpContext context) => endpoints.IssueAsync(context, expiresAsText: true)))
+        group.MapPost("/connect/oauth2/token", (Delegate)((HttpContext context) => endpoints.TraceAsync(context, expiresAsText: true)))
             .WithName("GetToken").WithSummary("An access token, the guide's way (expires_in is a string)")
             .Takes(typeof(TokenRequest), Json, Form).Produces<TokenAnswer>().Refuses();
-        group.MapPost("/oauth2/token", (Delegate)((HttpContext context) => endpoints.IssueAsync(context, expiresAsText: false)))
+        group.MapPost("/oauth2/token", (Delegate)((HttpContext context) => endpoints.TraceAsync(context, expiresAsText: false)))
             .WithName("GetTokenWithNumber").WithSummary("An access token after RFC 6749 (expires_in is a number)")
             .Takes(typeof(TokenRequest), Form, Json).Produces<TokenAnswerWithNumber>().Refuses();
         group.MapPost("/oauth2/introspect", (Delegate)endpoints.IntrospectAsync)
@@ -52,6 +52,15 @@ internal sealed class OAuthEndpoints(Tokens tokens, ClientDirectory clients, Gue
             await OAuthAnswers.FailAsync(invocation.HttpContext, 503, "temporarily_unavailable", "The store cannot be used now; try again.");
             return Results.Empty;
         }
+    }
+
+    /// <summary>Also a refused token is among the last requests of the client, when it is known which one wants it.</summary>
+    private async Task TraceAsync(HttpContext context, bool expiresAsText)
+    {
+        var trace = RequestTrace.Begin(context);
+        await IssueAsync(context, expiresAsText);
+        if (context.Features.Get<ClientState>() is { Exhibitor: not null } client)
+            trace.Keep(context, client.ClientId, context.Response.StatusCode);
     }
 
     private async Task IssueAsync(HttpContext context, bool expiresAsText)
@@ -143,6 +152,7 @@ internal sealed class OAuthEndpoints(Tokens tokens, ClientDirectory clients, Gue
         var client = ShortId.TryParse(request.ClientId, out var id)
             ? await clients.FindAsync(id, context.RequestAborted)
             : null;
+        context.Features.Set(client);
         if (!IsSecretOf(client, request.Secret ?? ""))
         {
             throttle.Failed(request.ClientId ?? "", address);

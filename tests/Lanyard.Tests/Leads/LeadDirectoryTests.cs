@@ -100,8 +100,17 @@ public abstract class LeadDirectoryTests(TestStore kind)
         Assert.Equal(2, await show.Get<IStore>().ReadAsync(d => d.AuditEntries.CountAsync(e => e.Action == "lead.exported")));
     }
 
-    private static Task<List<long>> FindAsync(LeadShow show, LeadFilter filter, LeadOrder order = LeadOrder.Newest) =>
-        show.Get<LeadDirectory>().FindAsync(new(show.Exhibitor, EvaAccount, SeesAll: true), filter, order, default);
+    private static async Task<List<long>> FindAsync(LeadShow show, LeadFilter filter, LeadOrder order = LeadOrder.Newest)
+    {
+        var (directory, viewer) = (show.Get<LeadDirectory>(), new LeadViewer(show.Exhibitor, EvaAccount, SeesAll: true));
+        var found = await directory.FindAsync(viewer, filter, order, default);
+        // A page says the same as the whole.
+        var (count, first) = await directory.FindPageAsync(viewer, filter, order, 1, default);
+        Assert.Equal((found.Count, found), (count, first));
+        Assert.Empty((await directory.FindPageAsync(viewer, filter, order, 2, default)).Seqs);
+        Assert.Equal(found.Count, await directory.CountAsync(viewer, filter, default));
+        return found;
+    }
 
     private static async Task<LeadCounts> CountAsync(LeadShow show, LeadViewer viewer) => await show.Get<LeadFigures>().CountAsync(
         await show.Get<IStore>().ReadAsync(d => d.Events.SingleAsync(e => e.Id == show.Exhibitor.EventId)), viewer, default);

@@ -36,6 +36,11 @@ public sealed class WebhookPageTests
         Assert.True(receiver.All.Single().IsSignedBy(WebUtility.HtmlDecode(secret), TimeProvider.System.GetUtcNow()));
         receiver.Answer(503);
         Assert.Contains("The receiver answered 503.", await manager.PostAsync(page, "test"), StringComparison.Ordinal);
+        manager.Http.DefaultRequestHeaders.Remove("Accept-Language");
+        manager.Http.DefaultRequestHeaders.Add("Accept-Language", "de");
+        Assert.Contains("Der Empfänger hat mit 503 geantwortet.", WebUtility.HtmlDecode(await manager.GetAsync(page)), StringComparison.Ordinal);
+        manager.Http.DefaultRequestHeaders.Remove("Accept-Language");
+        manager.Http.DefaultRequestHeaders.Add("Accept-Language", "en");
         Assert.Contains("Switched off", await manager.PostAsync(page, "disable"), StringComparison.Ordinal);
         Assert.Contains("Working", await manager.PostAsync(page, "enable"), StringComparison.Ordinal);
         Assert.Contains("whsec_", await manager.PostAsync(page, "secret"), StringComparison.Ordinal);

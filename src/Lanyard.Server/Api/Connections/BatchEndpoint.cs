@@ -12,6 +12,7 @@ internal static class BatchEndpoint
 {
     private const int MostScans = 100;
     private const int LongestBatch = 128 * 1024;
+    private const int MostShown = 5;
 
     public static async Task ScanAllAsync(
         HttpContext context, Scanning scanning, ConnectionReader reader, ClientMeter meter, TimeProvider time, ServerSettings settings)
@@ -27,6 +28,7 @@ internal static class BatchEndpoint
         }
         // Side by side, so that they share commits.
         var results = await Task.WhenAll(scans.Select(scan => ScanOneAsync(context, scanning, meter, scan, time.GetUtcNow())));
+        Trace(context, results);
         var files = FileHost.Of(context, settings);
         var json = new PooledBuffer(32 * 1024);
         json.Write("{\"results\":["u8);
@@ -73,6 +75,24 @@ internal static class BatchEndpoint
         return result.Kind is ScanResultKind.Stored
             ? (null, result)
             : (ConnectionEndpoints.Problem(context, result.Kind).Value, result);
+    }
+
+    /// <summary>The refused ones stand among the client's last requests, the first few of them.</summary>
+    private static void Trace(HttpContext context, IReadOnlyList<(Problem? Problem, ScanResult Scan)> results)
+    {
+        if (context.Features.Get<RequestTrace>() is not { } trace)
+            return;
+        trace.Rows = results.Count(r => r.Problem is null);
+        var refused = results.Index().Where(r => r.Item.Problem is not null).Take(MostShown)
+            .Select(r => (r.Index, Problem: r.Item.Problem!)).ToList();
+        if (refused.Count == 0)
+        {
+            trace.Accepted();
+            return;
+        }
+        trace.Refused(refused[0].Problem.Code, refused[0].Problem.TraceId, () => "{\"results\":[" + string.Join(',', refused.Select(r => string.Create(
+            CultureInfo.InvariantCulture, $"{{\"index\":{r.Index},\"status\":{r.Problem.Status},\"error\":")
+                + JsonSerializer.Serialize(r.Problem, ProblemJson.Default.Problem) + "}")) + "]}");
     }
 
     private static void Write(PooledBuffer json, string text) => json.Write(System.Text.Encoding.ASCII.GetBytes(text));

@@ -28,7 +28,7 @@ internal sealed class ConnectionEndpoints(
     private const string Json = "application/json; charset=utf-8";
     private const long LargestRevision = (1L << 53) - 1;
     private const int LongestScan = 16 * 1024;
-    private static readonly ReadOnlyMemory<byte> EmptyPage = "[]"u8.ToArray();
+    public static readonly ReadOnlyMemory<byte> EmptyPage = "[]"u8.ToArray();
 
     public static void Map(WebApplication app)
     {
@@ -82,6 +82,7 @@ internal sealed class ConnectionEndpoints(
             return SendPageAsync(context, exhibitor, from, meter);
         meter.EndRead();
         meter.ListRead(from, 0, 0);
+        Rows(context, 0);
         return isUnchanged ? Task.CompletedTask : SendEmptyPageAsync(context);
     }
 
@@ -98,6 +99,7 @@ internal sealed class ConnectionEndpoints(
             meter.EndRead();
         }
         meter.ListRead(from, page.Count, page.LastRevision);
+        Rows(context, page.Count);
         if (page.Count == ConnectionReader.PageSize)
         {
             context.Response.Headers.Link =
@@ -199,6 +201,12 @@ internal sealed class ConnectionEndpoints(
         ScanResultKind.NotConsented => Problems.Of(context, "not_consented", "This person has not agreed to be scanned by exhibitors."),
         _ => Problems.Of(context, "unknown_code", "No badge has this code."),
     };
+
+    internal static void Rows(HttpContext context, int count)
+    {
+        if (context.Features.Get<RequestTrace>() is { } trace)
+            trace.Rows = count;
+    }
 
     internal static async Task SendAsync(HttpContext context, PooledBuffer json)
     {

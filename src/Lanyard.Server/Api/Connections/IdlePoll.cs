@@ -19,22 +19,27 @@ internal static class IdlePoll
         var services = app.Services;
         var (tokens, store, time) = (services.GetRequiredService<Tokens>(), services.GetRequiredService<IStore>(),
             services.GetRequiredService<TimeProvider>());
-        var watch = services.GetRequiredService<FairUseWatch>();
-        app.Use((context, next) => IsIdle(context.Request, tokens, store, watch, time.GetUtcNow(), out var head)
+        var (watch, history) = (services.GetRequiredService<FairUseWatch>(), services.GetRequiredService<RequestHistory>());
+        app.Use((context, next) => IsIdle(context.Request, tokens, store, watch, history, time.GetUtcNow(), out var head)
             ? AnswerAsync(context, head)
             : next(context));
     }
 
     private static bool IsIdle(
-        HttpRequest request, Tokens tokens, IStore store, FairUseWatch watch, DateTimeOffset now, out long head)
+        HttpRequest request, Tokens tokens, IStore store, FairUseWatch watch, RequestHistory history, DateTimeOffset now, out long head)
     {
         head = 0;
-        return HttpMethods.IsGet(request.Method) && request.Path.Value == ConnectionEndpoints.Path
+        if (!(HttpMethods.IsGet(request.Method) && request.Path.Value == ConnectionEndpoints.Path
             && request.Headers.IfNoneMatch.Count == 0
             && ConnectionEndpoints.TryReadPlainRevision(request.QueryString.Value, out var from)
             && Bearer.TryReadToken(request.Headers.Authorization, out var token)
             && tokens.TryFind(token, out var client) && client.Exhibitor is { } exhibitor && client.IsLicensed(now)
-            && store.TryGetHead(exhibitor, out head) && from > head && watch.TryCountIdlePoll(client.ClientId);
+            && store.TryGetHead(exhibitor, out head) && from > head && watch.TryCountIdlePoll(client.ClientId)))
+        {
+            return false;
+        }
+        history.AddPoll(client.ClientId, ConnectionEndpoints.Path, request.QueryString.Value!, ConnectionEndpoints.EmptyPage.Length, now);
+        return true;
     }
 
     private static Task AnswerAsync(HttpContext context, long head)

@@ -28,6 +28,8 @@ internal static class FairUseEndpoints
             .WithSummary("What an API client did in each hour of the last 14 days").Produces<IReadOnlyList<UsageView>>();
         events.MapGet(Client + "/fair-use", StateAsync).WithName("GetApiClientFairUse")
             .WithSummary("How an API client stands with the fair use policy, with the evidence").Produces<FairUseView>();
+        events.MapGet(Client + "/requests", RequestsAsync).WithName("ListApiClientRequests")
+            .WithSummary("The last requests of an API client that this node has had since it started").Produces<IReadOnlyList<RequestView>>();
         events.MapPost(Client + "/fair-use/release", ReleaseAsync).WithName("ReleaseApiClient")
             .WithSummary("Ends all that stands against an API client because of fair use").Produces(204);
     }
@@ -55,6 +57,12 @@ internal static class FairUseEndpoints
         var usage = await cases.UsageAsync(context.EventId(), client.Id, time.GetUtcNow() - LongestUsage, cancellation);
         return TypedResults.Json(usage.Select(FairUseViews.View).ToList(), FairUseJson.Default.Options);
     }
+
+    private static async Task<IResult> RequestsAsync(HttpContext context, string key, string clientId, IStore store, ExhibitorAdministration exhibitors,
+        RequestHistory history, CancellationToken cancellation) =>
+        await FindAsync(context, key, clientId, store, exhibitors, cancellation) is { } client
+            ? TypedResults.Json(history.Of(client.Id).Select(FairUseViews.View).ToList(), FairUseJson.Default.Options)
+            : OrganiseEndpoints.NotFound(context, "API client");
 
     private static async Task<IResult> ReleaseAsync(HttpContext context, string key, string clientId, IStore store, ExhibitorAdministration exhibitors,
         FairUseCases cases, CancellationToken cancellation)

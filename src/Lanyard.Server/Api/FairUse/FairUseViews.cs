@@ -35,15 +35,33 @@ internal sealed record UsageView(
     DateTimeOffset Hour, long Requests, long Rows, long RowsAgain, long FullWalks, long PollsAtHead, long SideBySide, long Finds,
     long NotFound, long Scans, long UnknownCodes, long Tokens, long Refused);
 
+/// <summary>A request of an API client, or several in a row that did not differ.</summary>
+/// <param name="Time">When the last of them came; <paramref name="Since"/> the first.</param>
+/// <param name="Times">How many there were.</param>
+/// <param name="Path">With its query, and with what could be a badge code masked.</param>
+/// <param name="Status">Of the answer; 0 when the client went away before it had one.</param>
+/// <param name="Milliseconds">How long the last of them took.</param>
+/// <param name="Bytes">Length of the answer's body, where it is known.</param>
+/// <param name="Connections">In the answer, where there can be some.</param>
+/// <param name="Code">Why it was refused; of a batch, why its first refused scan was.</param>
+/// <param name="Sent">The beginning of a refused body, with what could be a badge code masked.</param>
+/// <param name="Answer">The body with which it was refused; of a batch, the first refused scans.</param>
+internal sealed record RequestView(DateTimeOffset Time, DateTimeOffset Since, int Times, string Method, string Path, int Status,
+    double Milliseconds, long? Bytes, int? Connections, string? Code, string? TraceId, string? Sent, string? Answer);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(FairUseView))]
 [JsonSerializable(typeof(List<UsageView>))]
+[JsonSerializable(typeof(List<RequestView>))]
 internal sealed partial class FairUseJson : JsonSerializerContext;
 
 internal static class FairUseViews
 {
     public static UsageView View(ClientUsage u) => new(u.Hour, u.Requests, u.Rows, u.RowsAgain, u.FullWalks, u.PollsAtHead,
         u.SideBySide, u.Finds, u.NotFound, u.Scans, u.UnknownCodes, u.Tokens, u.Refused);
+
+    public static RequestView View(ClientRequest r) => new(r.At, r.Since, r.Times, r.Method, r.Path + r.Query, r.Status,
+        Math.Round(r.Duration.TotalMilliseconds, 3), r.Bytes, r.Rows, r.Code, r.TraceId, r.Sent, r.Answer);
 
     public static FairUseView View(FairUseMode mode, IReadOnlyList<Restriction> standing, IEnumerable<ClientUsage> usage) => new(
         mode switch { FairUseMode.Enforce => "enforce", FairUseMode.Observe => "observe", _ => "off" },
