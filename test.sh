@@ -117,7 +117,7 @@ run_project() {
   name=$(basename "$project" .csproj)
   report=$results/$name.trx
   say "Running $name"
-  dotnet test --project "$project" -c Release --no-build --no-ansi --no-progress \
+  dotnet test --project "$project" -c Release --no-build --no-ansi --no-progress --filter-not-trait Kind=Benchmark \
     --results-directory "$PWD/$results" --report-xunit-trx --report-xunit-trx-filename "$name.trx" || status=$?
 
   if [[ -e $report ]]; then

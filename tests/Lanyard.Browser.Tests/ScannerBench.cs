@@ -7,6 +7,7 @@ using Microsoft.Playwright;
 namespace Lanyard.Browser.Tests;
 
 /// <summary>How long the scanner takes, and what a phone loads. Run by <c>bench/scanner.sh</c> alone: it tests nothing.</summary>
+[Trait("Kind", "Benchmark")]
 public sealed class ScannerBench
 {
     private const int Badges = 30;
