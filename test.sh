@@ -4,8 +4,8 @@
 #   ./test.sh          the tests that take seconds
 #   ./test.sh --long   also the tests that take minutes (they see LANYARD_LONG=1)
 #
-# Needs the .NET SDK. What else the tests use (Node, PostgreSQL, gcc, QR tools, Chromium, Tryton, Debian packages for Python) is installed by
-# apt-get when it is missing, as root or through sudo. The last line is "N passed, N failed, N skipped", over all test projects;
+# Needs the .NET SDK. What else the tests use (Node, PostgreSQL, gcc, QR tools, Chromium, Tryton, Swift, Debian packages for Python)
+# is installed by apt-get when it is missing, as root or through sudo. The last line is "N passed, N failed, N skipped", over all test projects;
 # the failed tests and their messages stand before it.
 # The exit code is not zero when a test failed, when no test ran, or when CI=true and a test was skipped.
 set -euo pipefail
@@ -75,6 +75,11 @@ install_missing() {
   # A CRM for lanyard sync to write to; the server that the package may start is left alone.
   [[ -d /usr/lib/python3/dist-packages/trytond/modules/sale_opportunity ]] ||
     packages+=(tryton-server tryton-modules-sale-opportunity)
+  # A store that speaks S3; the servers that the packages may start are left alone.
+  local part
+  for part in proxy account container object; do
+    [[ -e /usr/bin/swift-$part-server ]] || packages+=("swift-$part")
+  done
   if ((${#packages[@]} > 0)); then
     apt_install "${packages[@]}"
   fi

@@ -1,3 +1,5 @@
+using System.Net;
+using Amazon.S3;
 using Lanyard.Core;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
@@ -17,7 +19,7 @@ public sealed class NoteFileTests
     [InlineData(TestStore.Postgres, true)]
     public async Task Files_are_kept_read_and_gone_with_the_erasure_of_the_registrant(TestStore store, bool s3)
     {
-        await using var bucket = s3 ? await S3Server.StartAsync() : null;
+        await using var bucket = s3 ? await SwiftServer.StartAsync() : null;
         await using var server = await TestServer.StartShowAsync(store, builder => bucket?.Configure(builder.Configuration));
         var (client, _, _) = await server.CreateExhibitorAsync("northlight");
         client.Dispose();
@@ -70,5 +72,28 @@ public sealed class NoteFileTests
             await stream.CopyToAsync(memory);
             return (file.ContentType, Convert.ToHexString(memory.ToArray()));
         }
+    }
+
+    [Fact]
+    public async Task What_is_signed_with_another_key_reaches_no_file_in_an_S3_compatible_store()
+    {
+        await using var bucket = await SwiftServer.StartAsync();
+        using var files = new S3Files(bucket.Settings);
+        await files.SaveAsync("1", "note.jpg", "image/jpeg", [1, 2], default);
+        var settings = bucket.Settings;
+        settings.SecretKey += "x";
+        using var stranger = new S3Files(settings);
+
+        foreach (var attempt in (Func<Task>[])[
+            () => stranger.OpenAsync("1", "note.jpg", default),
+            () => stranger.ListAsync("1", default),
+            () => stranger.SaveAsync("1", "note.jpg", "image/jpeg", [3], default),
+            () => stranger.DeleteAsync("1", default)])
+            Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<AmazonS3Exception>(attempt)).StatusCode);
+
+        await using var content = await files.OpenAsync("1", "note.jpg", default);
+        using var memory = new MemoryStream();
+        await content!.CopyToAsync(memory);
+        Assert.Equal([1, 2], memory.ToArray());
     }
 }
