@@ -58,6 +58,9 @@ public sealed class Phone : IAsyncDisposable
         _context.SetDefaultTimeout(30_000);
         Page = _context.Pages[0];
         Page.PageError += (_, error) => Complaints.Add(error);
+        _context.Request += (_, request) => Note($"> {request.Method} {request.Url}");
+        _context.Response += (_, response) => Note($"< {response.Status} {response.Url}");
+        _context.RequestFailed += (_, request) => Note($"! {request.Failure} {request.Url}");
         Page.Console += (_, message) =>
         {
             if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal))
@@ -82,6 +85,10 @@ public sealed class Phone : IAsyncDisposable
         await TestServer.UntilAsync(async () => (await OwnAsync()).Count == 0);
         File.Delete(Path.Combine(_folder, "profile", "SingletonLock"));
     }
+
+    /// <summary>Shown with a test that fails: what went over the network, and when.</summary>
+    private static void Note(string what) =>
+        TestContext.Current.TestOutputHelper?.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {what}");
 
     /// <summary>Types as a reader does.</summary>
     public Task ReadAsync(string code) => Page.EvaluateAsync(
