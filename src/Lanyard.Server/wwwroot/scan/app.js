@@ -176,9 +176,10 @@ let typedAt = 0;
 function reader(event) {
   if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey)
     return;
-  if (performance.now() - typedAt > 300)
+  // When the key was pressed: on a busy phone it is seen later.
+  if (event.timeStamp - typedAt > 300)
     typed = "";
-  typedAt = performance.now();
+  typedAt = event.timeStamp;
   if (event.key.length === 1) {
     typed += event.key;
   } else if (event.key === "Enter" && typed.length > 3) {
