@@ -5,4 +5,4 @@ set -e
 cd "$(dirname "$0")/.."
 dotnet build tests/Lanyard.Browser.Tests -c Release -p:OpenApiGenerateDocumentsOnBuild=false --nologo -v q
 dotnet artifacts/bin/Lanyard.Browser.Tests/release/Lanyard.Browser.Tests.dll \
-  --explicit only --filter-class "*ScannerBench" --show-live-output on
+  --explicit only --filter-class "*ScannerBench" --show-live-output on | grep -v ' [<>!] '
