@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Lanyard.Core.FairUse;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -30,7 +29,7 @@ internal static class FairUseAnswers
         headers["X-Fair-Use"] = $"{FairUseLimits.Name(refusal.Step)}; code=\"{name}\"; see=\"{Docs(refusal.Rule)}\"";
         var code = refusal.Step is FairUseStep.Restrict ? "restricted" : "throttled";
         var (status, title) = Problems.Codes[code];
-        var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        var traceId = Problems.TraceId(context);
         var problem = new FairUseProblem($"/docs/errors#{code}", title, status, code, Describe(refusal), traceId, name, refusal.Observed, refusal.Limit,
             (int)refusal.Window.TotalSeconds, refusal.Until, Docs(refusal.Rule));
         context.Features.Get<RequestTrace>()?.Refused(code, traceId, problem, ProblemJson.Default.FairUseProblem);

@@ -67,7 +67,7 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
     public static JsonHttpResult<Problem> Of(HttpContext context, string code, string detail, IReadOnlyList<ProblemFault>? faults = null)
     {
         var (status, title) = Codes[code];
-        var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        var traceId = TraceId(context);
         var problem = new Problem($"/docs/errors#{code}", title, status, code, detail, traceId) { Faults = faults };
         context.Features.Get<RequestTrace>()?.Refused(code, traceId, problem, ProblemJson.Default.Problem);
         return TypedResults.Json(problem, ProblemJson.Default.Problem, "application/problem+json", status);
@@ -95,6 +95,9 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
         await result.ExecuteAsync(httpContext);
         return true;
     }
+
+    /// <summary>What names the request in its answer and in the log.</summary>
+    public static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
 
     /// <summary>A failure of which nothing was said.</summary>
     public static bool IsBare(HttpResponse response) =>

@@ -24,8 +24,7 @@ internal sealed class RequestTrace
     /// <summary>Lets the request go on, and keeps it when it is answered.</summary>
     public static async Task RunAsync(HttpContext context, RequestDelegate next, ClientState client)
     {
-        var trace = new RequestTrace();
-        context.Features.Set(trace);
+        var trace = Begin(context);
         try
         {
             await next(context);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Lanyard.Core.Data;
 using Lanyard.Server.Hosting;
 using Lanyard.Server.Web.Resources;
@@ -22,7 +21,7 @@ internal sealed partial class PageErrors(ILogger<PageErrors> logger) : IExceptio
             _ => 500,
         };
         if (status >= 500)
-            Log.Failed(logger, httpContext.Request.Method, TraceId(httpContext), exception);
+            Log.Failed(logger, httpContext.Request.Method, Problems.TraceId(httpContext), exception);
         await ShowAsync(httpContext, status);
         return true;
     }
@@ -37,7 +36,7 @@ internal sealed partial class PageErrors(ILogger<PageErrors> logger) : IExceptio
         var texts = context.RequestServices.GetRequiredService<IStringLocalizer<Texts>>();
         var (title, text) = Words(status, texts);
         context.Response.Headers.CacheControl = Bearer.NoStore;
-        return new RazorComponentResult<ErrorDocument>(new { Title = title, Text = text, TraceId = status >= 500 ? TraceId(context) : null })
+        return new RazorComponentResult<ErrorDocument>(new { Title = title, Text = text, TraceId = status >= 500 ? Problems.TraceId(context) : null })
         {
             StatusCode = status,
         }.ExecuteAsync(context);
@@ -55,8 +54,6 @@ internal sealed partial class PageErrors(ILogger<PageErrors> logger) : IExceptio
         >= 500 => (L["Something went wrong here"], L["The fault is ours, not yours. Whoever runs this server finds it by the trace id."]),
         _ => (L["This could not be done"], L["Go back, load the page again and try once more."]),
     };
-
-    private static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
 
     private static partial class Log
     {

@@ -62,8 +62,8 @@ internal static class PageGate
         // Of a page that is not there the framework says that the form is mistaken.
         if (page.IsMissing && context.Response is { StatusCode: 400, HasStarted: false })
             context.Response.StatusCode = 404;
-        if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null } response)
-            await PageErrors.ShowAsync(context, response.StatusCode);
+        if (Problems.IsBare(context.Response))
+            await PageErrors.ShowAsync(context, context.Response.StatusCode);
     }
 
     private static bool IsExhibitorPage(HttpContext context) =>
