@@ -27,6 +27,8 @@ internal static class Output
     /// <summary>Carries a command out; a fault is a sentence and an exit code, never a stack trace.</summary>
     public static async Task<int> ReportAsync(Func<Task<int>> work)
     {
+        // The parser takes a command that has not waited yet for one that has not begun, and ends it with the signal's code.
+        await Task.Yield();
         try
         {
             return await work();

@@ -217,6 +217,8 @@ internal static class ScanCommand
     /// <summary>A fault of the operator's is a sentence and exit code 1, not a stack trace.</summary>
     private static async Task<int> ReportAsync(ParseResult parsed, Func<Task<int>> work)
     {
+        // As in Output.ReportAsync: a signal before the first wait would end it with the signal's code.
+        await Task.Yield();
         try
         {
             return await work();
