@@ -6,6 +6,10 @@ using Lanyard.Core.Data;
 
 namespace Lanyard.Core.Licensing;
 
+/// <summary>Whose token it is.</summary>
+/// <param name="IsLive">It has not expired.</param>
+public sealed record FoundToken(AccessToken Token, ClientState Client, bool IsLive);
+
 /// <summary>
 /// Access tokens: opaque, 256 random bits, valid for an hour that is not extended by use, several live ones a client.
 /// The store keeps only their SHA-256.
@@ -44,8 +48,8 @@ public sealed class Tokens
         return text;
     }
 
-    /// <summary>The client of a live token; null for a token that is unknown, expired, revoked or whose client is.</summary>
-    public async ValueTask<(AccessToken Token, ClientState Client)?> FindAsync(string text, CancellationToken cancellation)
+    /// <summary>A token that is live or has expired lately; null for one that is unknown, revoked or whose client is.</summary>
+    public async ValueTask<FoundToken?> FindAsync(string text, CancellationToken cancellation)
     {
         // Taken before reading: what is read while a token ends lands in the dictionary that is thrown away.
         var live = _live;
@@ -56,19 +60,10 @@ public sealed class Tokens
                 return null;
             Remember(live, text, token);
         }
-        if (token.ExpiresAt <= _time.GetUtcNow())
-        {
-            live.TryRemove(text, out _);
-            return null;
-        }
-        return await _clients.FindAsync(token.ClientId, cancellation) is { } client ? (token, client) : null;
-    }
-
-    /// <summary>Whose token it was that has expired lately; null for any other.</summary>
-    public async Task<ClientState?> FindExpiredAsync(string text, CancellationToken cancellation) =>
-        text.Length == TextLength && await _store.FindTokenAsync(HashOf(text), cancellation) is { } token
-            ? await _clients.FindAsync(token.ClientId, cancellation)
+        return await _clients.FindAsync(token.ClientId, cancellation) is { } client
+            ? new(token, client, token.ExpiresAt > _time.GetUtcNow())
             : null;
+    }
 
     /// <summary>The client of a live token, without a task, when both are in memory, as they are for all but the first request.</summary>
     public bool TryFind(ReadOnlySpan<char> text, [NotNullWhen(true)] out ClientState? client)

@@ -86,12 +86,12 @@ internal static class Bearer
 
     private static async Task LookAsync(HttpContext context, RequestDelegate next, Tokens tokens, string token)
     {
-        if (await tokens.FindAsync(token, context.RequestAborted) is var (_, client))
-            await GoOnAsync(context, next, client);
-        else if (await tokens.FindExpiredAsync(token, context.RequestAborted) is { Exhibitor: not null } known)
-            await RequestTrace.RunAsync(context, c => GoOnAsync(c, next, null), known);
+        var found = await tokens.FindAsync(token, context.RequestAborted);
+        // A client whose token has expired finds that among its last requests.
+        if (found is { IsLive: false, Client.Exhibitor: not null })
+            await RequestTrace.RunAsync(context, c => GoOnAsync(c, next, null), found.Client);
         else
-            await GoOnAsync(context, next, null);
+            await GoOnAsync(context, next, found is { IsLive: true } ? found.Client : null);
     }
 
     private static Task GoOnAsync(HttpContext context, RequestDelegate next, ClientState? client)

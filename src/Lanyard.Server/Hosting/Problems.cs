@@ -28,12 +28,16 @@ public sealed record FairUseProblem(
     string Type, string Title, int Status, string Code, string Detail, string TraceId, string Reason, long Observed, long Limit,
     int Window, DateTimeOffset Until, string Docs);
 
+/// <summary>One scan of a batch that was refused, beside others that were not.</summary>
+internal sealed record RefusedScan(int Index, int Status, Problem Error);
+
 /// <summary>One fault of the request's body.</summary>
 public sealed record ProblemFault(string Field, string Reason);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(FairUseProblem))]
+[JsonSerializable(typeof(RefusedScan))]
 internal sealed partial class ProblemJson : JsonSerializerContext;
 
 /// <summary>Turns what went wrong into an answer. The only place that writes one.</summary>

@@ -128,7 +128,7 @@ internal sealed class OAuthEndpoints(Tokens tokens, ClientDirectory clients, Gue
     {
         var text = authenticated.Request.Value("token")!;
         var found = await tokens.FindAsync(text, context.RequestAborted);
-        return found is { } live && live.Token.ClientId == authenticated.Client.ClientId ? live.Token : null;
+        return found is { IsLive: true } && found.Token.ClientId == authenticated.Client.ClientId ? found.Token : null;
     }
 
     /// <summary>Null when the request was answered already.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Lanyard.Core;
 using Lanyard.Core.Connections;
@@ -36,17 +37,13 @@ internal static class BatchEndpoint
         {
             if (i > 0)
                 json.Write(","u8);
-            Write(json, string.Create(CultureInfo.InvariantCulture, $"{{\"index\":{i},\"status\":{results[i].Problem?.Status ?? 200},"));
             if (results[i].Problem is { } problem)
             {
-                json.Write("\"error\":"u8);
-                json.Write(JsonSerializer.SerializeToUtf8Bytes(problem, ProblemJson.Default.Problem));
+                json.Write(Refused(i, problem));
+                continue;
             }
-            else
-            {
-                json.Write("\"connection\":"u8);
-                await reader.WriteToAsync(json, results[i].Scan.Connection, results[i].Scan.Content, files, context.RequestAborted);
-            }
+            json.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"index\":{i},\"status\":200,\"connection\":")));
+            await reader.WriteToAsync(json, results[i].Scan.Connection, results[i].Scan.Content, files, context.RequestAborted);
             json.Write("}"u8);
         }
         json.Write("]}"u8);
@@ -90,10 +87,10 @@ internal static class BatchEndpoint
             trace.Accepted();
             return;
         }
-        trace.Refused(refused[0].Problem.Code, refused[0].Problem.TraceId, () => "{\"results\":[" + string.Join(',', refused.Select(r => string.Create(
-            CultureInfo.InvariantCulture, $"{{\"index\":{r.Index},\"status\":{r.Problem.Status},\"error\":")
-                + JsonSerializer.Serialize(r.Problem, ProblemJson.Default.Problem) + "}")) + "]}");
+        trace.Refused(refused[0].Problem.Code, refused[0].Problem.TraceId, () =>
+            "{\"results\":[" + string.Join(',', refused.Select(r => Encoding.UTF8.GetString(Refused(r.Index, r.Problem)))) + "]}");
     }
 
-    private static void Write(PooledBuffer json, string text) => json.Write(System.Text.Encoding.ASCII.GetBytes(text));
+    private static byte[] Refused(int index, Problem problem) =>
+        JsonSerializer.SerializeToUtf8Bytes(new(index, problem.Status, problem), ProblemJson.Default.RefusedScan);
 }

@@ -78,7 +78,7 @@ internal sealed class ConnectionStreams(
         while (true)
         {
             var now = time.GetUtcNow();
-            if (await tokens.FindAsync(token, cancellation) is not var (live, client) || !client.IsLicensed(now) || meter.IsRestricted(now))
+            if (await tokens.FindAsync(token, cancellation) is not (var live, var client, true) || !client.IsLicensed(now) || meter.IsRestricted(now))
             {
                 await body.WriteAsync(Ended, cancellation);
                 return;
