@@ -95,7 +95,7 @@ internal sealed partial class DemoWalk(TestServer server, DemoFile demo)
         var work = await Invitations.InviteAsync(Exhibitor, "cy@example.com", ExhibitorRights.Scan, Actor.Operator, null, default);
         return
         [
-            ("/organise/sign-in", "/organise/sign-in"), ("/organise/not-found", "/organise/not-found"),
+            ("/", "/"), ("/organise/sign-in", "/organise/sign-in"), ("/organise/not-found", "/organise/not-found"),
             ("/organise/join/{secret}", $"/organise/join/{join}"), ("/organise/password/{secret}", $"/organise/password/{password}"),
             ("/connect/join/{secret}", $"/connect/join/{work}"),
         ];

@@ -32,5 +32,5 @@ internal static class PagePaths
         path.StartsWithSegments(Organise, out var rest) ? !rest.StartsWithSegments("/v1")
         : path.StartsWithSegments(Connect, out rest) ? !rest.StartsWithSegments("/v1") && !rest.StartsWithSegments("/oauth2")
             && !path.StartsWithSegments(Scan)
-        : path.StartsWithSegments(Register);
+        : path.StartsWithSegments(Register) || path == "/";
 }
