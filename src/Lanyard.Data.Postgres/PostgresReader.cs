@@ -40,12 +40,13 @@ internal sealed class PostgresReader(NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(cancellation) is long head ? head : 0;
     }
 
-    public async ValueTask<AccessToken?> FindTokenAsync(byte[] hash, CancellationToken cancellation)
+    public async ValueTask<AccessToken?> FindTokenAsync(DateTimeOffset expiresAt, byte[] hash, CancellationToken cancellation)
     {
-        await using var command = Command("SELECT client_id, expires_at FROM access_tokens WHERE hash = $1", hash);
+        await using var command = Command(
+            "SELECT client_id FROM access_tokens WHERE expires_at = $1 AND hash = $2", UnixMicroseconds.From(expiresAt), hash);
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
         return await reader.ReadAsync(cancellation)
-            ? new AccessToken { Hash = hash, ClientId = reader.GetInt64(0), ExpiresAt = UnixMicroseconds.ToTime(reader.GetInt64(1)) }
+            ? new AccessToken { ExpiresAt = expiresAt, Hash = hash, ClientId = reader.GetInt64(0) }
             : null;
     }
 

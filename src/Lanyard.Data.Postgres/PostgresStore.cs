@@ -145,22 +145,19 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
 
     public bool TryGetHead(ExhibitorKey exhibitor, out long head) => _heads.TryGet(exhibitor, out head);
 
-    public async ValueTask AddTokenAsync(ReadOnlyMemory<byte> hash, long clientId, DateTimeOffset expiresAt) =>
-        await Running.AddTokenAsync(new(hash.ToArray(), clientId, expiresAt));
+    public async ValueTask AddTokenAsync(AccessToken token) => await Running.AddTokenAsync(token);
 
-    public ValueTask<AccessToken?> FindTokenAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellation) =>
-        AskAsync(() => _reader.FindTokenAsync(hash.ToArray(), cancellation));
+    public ValueTask<AccessToken?> FindTokenAsync(DateTimeOffset expiresAt, byte[] hash, CancellationToken cancellation) =>
+        AskAsync(() => _reader.FindTokenAsync(expiresAt, hash, cancellation));
 
-    public async Task RemoveTokenAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellation)
-    {
-        var bytes = hash.ToArray();
-        await WriteAsync(async context =>
+    public Task RemoveTokenAsync(DateTimeOffset expiresAt, byte[] hash, CancellationToken cancellation) => WriteAsync(
+        async context =>
         {
-            await context.AccessTokens.Where(t => t.Hash == bytes).ExecuteDeleteAsync(cancellation);
+            await context.AccessTokens.Where(t => t.ExpiresAt == expiresAt && t.Hash == hash).ExecuteDeleteAsync(cancellation);
             await TellOfClientsAsync(context, cancellation);
             return true;
-        }, cancellation);
-    }
+        },
+        cancellation);
 
     public Task RemoveExpiredTokensAsync(DateTimeOffset now, CancellationToken cancellation) =>
         WriteAsync(c => c.AccessTokens.Where(t => t.ExpiresAt < now).ExecuteDeleteAsync(cancellation), cancellation);

@@ -3,6 +3,7 @@ using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
+using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Npgsql;
 
@@ -41,7 +42,7 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
 
     /// <summary>Commits all or nothing; results in the order of the scans, and the heads that are visible from now on.</summary>
     public async Task<(ScanResult[] Results, Dictionary<ExhibitorKey, long> Heads)> RunAsync(
-        NpgsqlConnection connection, List<ScanCommand> scans, List<NewToken> tokens, CancellationToken cancellation)
+        NpgsqlConnection connection, List<ScanCommand> scans, List<AccessToken> tokens, CancellationToken cancellation)
     {
         await _numbers.ReserveAsync(connection, scans.Count, cancellation);
         var work = await LookAsync(connection, scans, cancellation);
@@ -132,7 +133,7 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
         work.Heads[exhibitor] = NextRevision(work.Heads[exhibitor], work.Now);
 
     private static async Task WriteAsync(NpgsqlConnection connection, List<ScanCommand> scans, ScanResult[] results,
-        List<NewToken> tokens, Work work, CancellationToken cancellation)
+        List<AccessToken> tokens, Work work, CancellationToken cancellation)
     {
         var batch = connection.CreateBatch();
         var written = work.Written.ToLookup(w => w.Value.IsNew, w => (w.Key.Exhibitor, w.Value.Row));
@@ -152,9 +153,9 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
         if (tokens.Count > 0)
         {
             batch.Add(
-                "INSERT INTO access_tokens (hash, client_id, expires_at) SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::bigint[])",
-                tokens.ConvertAll(t => t.Hash).ToArray(), tokens.ConvertAll(t => t.ClientId).ToArray(),
-                tokens.ConvertAll(t => UnixMicroseconds.From(t.ExpiresAt)).ToArray());
+                "INSERT INTO access_tokens (expires_at, hash, client_id) SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bigint[])",
+                tokens.ConvertAll(t => UnixMicroseconds.From(t.ExpiresAt)).ToArray(), tokens.ConvertAll(t => t.Hash).ToArray(),
+                tokens.ConvertAll(t => t.ClientId).ToArray());
         }
         await batch.Add("COMMIT").RunAsync(cancellation);
     }
@@ -228,6 +229,3 @@ internal class ScanTransaction(Keys keys, TimeProvider time, CommitObserver obse
 /// <summary>A badge that was found, with the exhibitor's connection to it if there is one.</summary>
 internal sealed record Badge(
     RegistrantKey Registrant, int Version, bool Accessible, bool Consented, byte[] Contact, byte[] Answers, ConnectionRow? Known);
-
-/// <summary>An access token to be kept.</summary>
-internal readonly record struct NewToken(byte[] Hash, long ClientId, DateTimeOffset ExpiresAt);

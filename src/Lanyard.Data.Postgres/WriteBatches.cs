@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
+using Lanyard.Core.Licensing;
 using Npgsql;
 
 namespace Lanyard.Data.Postgres;
@@ -37,7 +38,7 @@ internal sealed class WriteBatches : IAsyncDisposable
 
     public Task<ScanResult> ScanAsync(ScanCommand scan) => WaitAsync(new Waiting<ScanCommand, ScanResult>(scan));
 
-    public Task<bool> AddTokenAsync(NewToken token) => WaitAsync(new Waiting<NewToken, bool>(token));
+    public Task<bool> AddTokenAsync(AccessToken token) => WaitAsync(new Waiting<AccessToken, bool>(token));
 
     /// <summary>Writes what waits, then ends.</summary>
     public async ValueTask DisposeAsync()
@@ -90,7 +91,7 @@ internal sealed class WriteBatches : IAsyncDisposable
     private async Task CommitAsync(List<IWaiting> batch)
     {
         var scans = batch.OfType<Waiting<ScanCommand, ScanResult>>().ToList();
-        var tokens = batch.OfType<Waiting<NewToken, bool>>().ToList();
+        var tokens = batch.OfType<Waiting<AccessToken, bool>>().ToList();
         var (results, heads) = await TransactAsync(scans.ConvertAll(s => s.Input), tokens.ConvertAll(t => t.Input));
         foreach (var (exhibitor, revision) in heads)
             _heads.Raise(exhibitor, revision);
@@ -101,7 +102,7 @@ internal sealed class WriteBatches : IAsyncDisposable
     }
 
     private async Task<(ScanResult[] Results, Dictionary<ExhibitorKey, long> Heads)> TransactAsync(
-        List<ScanCommand> scans, List<NewToken> tokens)
+        List<ScanCommand> scans, List<AccessToken> tokens)
     {
         for (var attempt = 1; ; attempt++)
         {

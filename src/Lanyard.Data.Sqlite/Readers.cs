@@ -73,7 +73,7 @@ internal sealed class Reader : IDisposable
         _questions = _database.Prepare(
             "SELECT id, key, name, type, position, options FROM profile_questions WHERE event_id = ?1 AND exposed = 1 ORDER BY position, id");
         _hidden = _database.Prepare("SELECT hidden_fields FROM events WHERE id = ?1");
-        _token = _database.Prepare("SELECT client_id, expires_at FROM access_tokens WHERE hash = ?1");
+        _token = _database.Prepare("SELECT client_id FROM access_tokens WHERE expires_at = ?1 AND hash = ?2");
         _begin = _database.Prepare("BEGIN");
         _commit = _database.Prepare("COMMIT");
     }
@@ -122,12 +122,12 @@ internal sealed class Reader : IDisposable
         }
     }
 
-    public AccessToken? FindToken(ReadOnlySpan<byte> hash)
+    public AccessToken? FindToken(DateTimeOffset expiresAt, byte[] hash)
     {
-        _token.Bind(1, hash);
+        _token.Bind(1, UnixMicroseconds.From(expiresAt)).Bind(2, hash);
         if (!_token.Step())
             return null;
-        var token = new AccessToken { Hash = hash.ToArray(), ClientId = _token.Long(0), ExpiresAt = UnixMicroseconds.ToTime(_token.Long(1)) };
+        var token = new AccessToken { ExpiresAt = expiresAt, Hash = hash, ClientId = _token.Long(0) };
         _token.Reset();
         return token;
     }

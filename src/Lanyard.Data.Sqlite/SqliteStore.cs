@@ -138,17 +138,13 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
 
     public bool TryGetHead(ExhibitorKey exhibitor, out long head) => _heads.TryGetValue(exhibitor, out head);
 
-    public async ValueTask AddTokenAsync(ReadOnlyMemory<byte> hash, long clientId, DateTimeOffset expiresAt) =>
-        await Running.RunAsync(s => s.AddToken(hash, clientId, expiresAt));
+    public async ValueTask AddTokenAsync(AccessToken token) => await Running.RunAsync(s => s.AddToken(token));
 
-    public ValueTask<AccessToken?> FindTokenAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellation) =>
-        new(_readers.Read(r => r.FindToken(hash.Span)));
+    public ValueTask<AccessToken?> FindTokenAsync(DateTimeOffset expiresAt, byte[] hash, CancellationToken cancellation) =>
+        new(_readers.Read(r => r.FindToken(expiresAt, hash)));
 
-    public Task RemoveTokenAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellation)
-    {
-        var bytes = hash.ToArray();
-        return WriteAsync(c => c.AccessTokens.Where(t => t.Hash == bytes).ExecuteDeleteAsync(cancellation), cancellation);
-    }
+    public Task RemoveTokenAsync(DateTimeOffset expiresAt, byte[] hash, CancellationToken cancellation) => WriteAsync(
+        c => c.AccessTokens.Where(t => t.ExpiresAt == expiresAt && t.Hash == hash).ExecuteDeleteAsync(cancellation), cancellation);
 
     public Task RemoveExpiredTokensAsync(DateTimeOffset now, CancellationToken cancellation) =>
         WriteAsync(c => c.AccessTokens.Where(t => t.ExpiresAt < now).ExecuteDeleteAsync(cancellation), cancellation);

@@ -3,6 +3,7 @@ using Lanyard.Core;
 using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
+using Lanyard.Core.Licensing;
 
 namespace Lanyard.Data.Sqlite;
 
@@ -50,7 +51,7 @@ internal class WriteSession : IDisposable
             "UPDATE connections SET registrant_version = ?4, revision = ?5, state = ?6, time = ?7, scan_info = ?8, "
             + "answers = ?9, notes = ?10 WHERE event_id = ?1 AND exhibitor_id = ?2 AND revision = ?3");
         _log = Database.Prepare(Sql.Log);
-        _addToken = Database.Prepare("INSERT INTO access_tokens (hash, client_id, expires_at) VALUES (?1, ?2, ?3)");
+        _addToken = Database.Prepare("INSERT INTO access_tokens (expires_at, hash, client_id) VALUES (?1, ?2, ?3)");
         _addChange = Database.Prepare(
             "INSERT INTO changes (event_id, kind, subject_id, due_at, cursor) VALUES (?1, ?2, ?3, ?4, ?5)");
         FanOut = new FanOut(this);
@@ -143,9 +144,9 @@ internal class WriteSession : IDisposable
         return row;
     }
 
-    public bool AddToken(ReadOnlyMemory<byte> hash, long clientId, DateTimeOffset expiresAt)
+    public bool AddToken(AccessToken token)
     {
-        _addToken.Bind(1, hash.Span).Bind(2, clientId).Bind(3, UnixMicroseconds.From(expiresAt)).Run();
+        _addToken.Bind(1, UnixMicroseconds.From(token.ExpiresAt)).Bind(2, token.Hash).Bind(3, token.ClientId).Run();
         return true;
     }
 

@@ -59,13 +59,13 @@ public interface IStore
     bool TryGetHead(ExhibitorKey exhibitor, out long head);
 
     /// <summary>Keeps a new access token.</summary>
-    ValueTask AddTokenAsync(ReadOnlyMemory<byte> hash, long clientId, DateTimeOffset expiresAt);
+    ValueTask AddTokenAsync(AccessToken token);
 
     /// <summary>Looks a token up; null when it was never issued, was revoked or is gone.</summary>
-    ValueTask<AccessToken?> FindTokenAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellation);
+    ValueTask<AccessToken?> FindTokenAsync(DateTimeOffset expiresAt, byte[] hash, CancellationToken cancellation);
 
     /// <summary>Forgets one token (RFC 7009).</summary>
-    Task RemoveTokenAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellation);
+    Task RemoveTokenAsync(DateTimeOffset expiresAt, byte[] hash, CancellationToken cancellation);
 
     /// <summary>Forgets all tokens that ended before <paramref name="now"/>.</summary>
     Task RemoveExpiredTokensAsync(DateTimeOffset now, CancellationToken cancellation);

@@ -114,11 +114,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
             c.HasMany(x => x.Secrets).WithOne().HasForeignKey(s => s.ClientId);
         });
         modelBuilder.Entity<ClientSecret>().HasKey(s => s.Id);
-        modelBuilder.Entity<AccessToken>(t =>
-        {
-            t.HasKey(x => x.Hash);
-            t.HasIndex(x => x.ExpiresAt);
-        });
+        modelBuilder.Entity<AccessToken>().HasKey(t => new { t.ExpiresAt, t.Hash });
         ConfigureConnections(modelBuilder.Entity<Connection>());
         modelBuilder.Entity<Scan>().HasKey(s => new { s.EventId, s.ConnectionSeq, s.Time, s.ScannedBy, s.Origin });
         modelBuilder.Entity<Change>(c =>

@@ -49,7 +49,9 @@ public sealed class ClientSecret
 /// <summary>An access token: only its SHA-256 is kept.</summary>
 public sealed class AccessToken
 {
+    /// <summary>In whole microseconds. First in the key, so that the store writes new tokens side by side.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
     public required byte[] Hash { get; init; }
     public required long ClientId { get; init; }
-    public required DateTimeOffset ExpiresAt { get; init; }
 }

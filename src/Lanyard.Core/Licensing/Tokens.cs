@@ -12,14 +12,14 @@ public sealed record FoundToken(AccessToken Token, ClientState Client, bool IsLi
 
 /// <summary>
 /// Access tokens: opaque, 256 random bits, valid for an hour that is not extended by use, several live ones a client.
-/// The store keeps only their SHA-256.
+/// The store keeps only their SHA-256, beside the end of their validity, with which their text begins.
 /// </summary>
 public sealed class Tokens
 {
     /// <summary>The guide's validity.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(3600);
 
-    private const int TextLength = 43;
+    private const int SecretLength = 43;
 
     // About 3 MB. Whoever signs in for every request does not fill the memory: what is forgotten is read again.
     private const int MostRemembered = 10_000;
@@ -40,10 +40,10 @@ public sealed class Tokens
     /// <summary>A new token for the client; on disk before it is returned.</summary>
     public async ValueTask<string> IssueAsync(ClientState client)
     {
-        var text = NewText();
-        var hash = HashOf(text);
-        var token = new AccessToken { Hash = hash, ClientId = client.ClientId, ExpiresAt = _time.GetUtcNow() + Lifetime };
-        await _store.AddTokenAsync(hash, token.ClientId, token.ExpiresAt);
+        var end = UnixMicroseconds.From(_time.GetUtcNow() + Lifetime);
+        var text = ShortId.Format(end) + NewText();
+        var token = new AccessToken { ExpiresAt = UnixMicroseconds.ToTime(end), Hash = HashOf(text), ClientId = client.ClientId };
+        await _store.AddTokenAsync(token);
         Remember(_live, text, token);
         return text;
     }
@@ -55,7 +55,7 @@ public sealed class Tokens
         var live = _live;
         if (!live.TryGetValue(text, out var token))
         {
-            token = text.Length == TextLength ? await _store.FindTokenAsync(HashOf(text), cancellation) : null;
+            token = TryReadEnd(text, out var end) ? await _store.FindTokenAsync(end, HashOf(text), cancellation) : null;
             if (token is null)
                 return null;
             Remember(live, text, token);
@@ -76,7 +76,8 @@ public sealed class Tokens
     /// <summary>Ends a token at once (RFC 7009).</summary>
     public async Task RevokeAsync(string text, CancellationToken cancellation)
     {
-        await _store.RemoveTokenAsync(HashOf(text), cancellation);
+        if (TryReadEnd(text, out var end))
+            await _store.RemoveTokenAsync(end, HashOf(text), cancellation);
         _live.TryRemove(text, out _);
     }
 
@@ -107,7 +108,18 @@ public sealed class Tokens
 
     /// <summary>256 random bits in characters that need no encoding in a form or a header.</summary>
     public static string NewText() =>
-        RandomNumberGenerator.GetString("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", TextLength);
+        RandomNumberGenerator.GetString("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", SecretLength);
+
+    // Anybody may send anything: an end that no time can express is that of no token.
+    private static bool TryReadEnd(string text, out DateTimeOffset end)
+    {
+        end = default;
+        if (text.Length != ShortId.Length + SecretLength || !ShortId.TryParse(text.AsSpan(0, ShortId.Length), out var microseconds)
+            || microseconds < 0 || microseconds > UnixMicroseconds.From(DateTimeOffset.MaxValue))
+            return false;
+        end = UnixMicroseconds.ToTime(microseconds);
+        return true;
+    }
 
     private static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

@@ -1170,6 +1170,10 @@ namespace Lanyard.Data.Postgres.Migrations
 
             modelBuilder.Entity("Lanyard.Core.Licensing.AccessToken", b =>
                 {
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
                     b.Property<byte[]>("Hash")
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
@@ -1178,13 +1182,7 @@ namespace Lanyard.Data.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("client_id");
 
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("expires_at");
-
-                    b.HasKey("Hash");
-
-                    b.HasIndex("ExpiresAt");
+                    b.HasKey("ExpiresAt", "Hash");
 
                     b.ToTable("access_tokens");
                 });

@@ -1159,6 +1159,10 @@ namespace Lanyard.Data.Sqlite.Migrations
 
             modelBuilder.Entity("Lanyard.Core.Licensing.AccessToken", b =>
                 {
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
                     b.Property<byte[]>("Hash")
                         .HasColumnType("BLOB")
                         .HasColumnName("hash");
@@ -1167,13 +1171,7 @@ namespace Lanyard.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("client_id");
 
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.HasKey("Hash");
-
-                    b.HasIndex("ExpiresAt");
+                    b.HasKey("ExpiresAt", "Hash");
 
                     b.ToTable("access_tokens");
                 });

@@ -243,15 +243,23 @@ public abstract class StoreContract : IAsyncLifetime
     [Fact]
     public async Task A_token_is_found_until_it_is_removed_or_has_expired()
     {
-        var (first, second) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32));
-        await Store.AddTokenAsync(first, 7, _clock.GetUtcNow() + TimeSpan.FromHours(1));
-        await Store.AddTokenAsync(second, 8, _clock.GetUtcNow() + TimeSpan.FromHours(2));
+        var (first, second) = (Token(7, hours: 1), Token(8, hours: 2));
+        await Store.AddTokenAsync(first);
+        await Store.AddTokenAsync(second);
         await ReopenAsync();
-        Assert.Equal((7, 8), ((await Store.FindTokenAsync(first, default))!.ClientId, (await Store.FindTokenAsync(second, default))!.ClientId));
+        Assert.Equal((7, 8), ((await FindAsync(first))!.ClientId, (await FindAsync(second))!.ClientId));
+        Assert.Null(await Store.FindTokenAsync(first.ExpiresAt, second.Hash, default));
         await Store.RemoveExpiredTokensAsync(_clock.GetUtcNow() + TimeSpan.FromMinutes(90), default);
-        Assert.Null(await Store.FindTokenAsync(first, default));
-        await Store.RemoveTokenAsync(second, default);
-        Assert.Null(await Store.FindTokenAsync(second, default));
+        Assert.Null(await FindAsync(first));
+        await Store.RemoveTokenAsync(second.ExpiresAt, second.Hash, default);
+        Assert.Null(await FindAsync(second));
+
+        AccessToken Token(long client, int hours) => new()
+        {
+            ExpiresAt = _clock.GetUtcNow() + TimeSpan.FromHours(hours), Hash = RandomNumberGenerator.GetBytes(32), ClientId = client,
+        };
+
+        ValueTask<AccessToken?> FindAsync(AccessToken token) => Store.FindTokenAsync(token.ExpiresAt, token.Hash, default);
     }
 
     [Fact]
