@@ -207,6 +207,8 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
         if (!(await context.Database.GetPendingMigrationsAsync(cancellation)).Any())
             return;
         using var alone = _lock is null ? FolderLock.Take(Path.GetDirectoryName(path)!) : null;
+        // Only a new file takes it. A scan writes two pages at random places; of 4 kB each they were most of what it costs the disk.
+        await context.Database.ExecuteSqlRawAsync("PRAGMA page_size = 2048; PRAGMA journal_mode = WAL", cancellation);
         await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellation);
         await context.Database.MigrateAsync(cancellation);
     }
