@@ -38,7 +38,8 @@ public sealed class TokenTests : IAsyncLifetime
             Assert.Equal(kind, body.GetProperty("expires_in").ValueKind);
             Assert.Equal("3600", body.GetProperty("expires_in").ToString());
             Assert.Equal("Bearer", body.GetProperty("token_type").GetString());
-            Assert.Equal(43, body.GetProperty("access_token").GetString()!.Length);
+            // The moment of its end, and 256 random bits.
+            Assert.Matches("^[0-9a-z]{13}[0-9A-Za-z]{43}$", body.GetProperty("access_token").GetString());
         }
     }
 
@@ -91,6 +92,24 @@ public sealed class TokenTests : IAsyncLifetime
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "made-up");
         using var unknown = await _server.Http.SendAsync(request);
         Assert.Equal((401, "Bearer realm=\"connect\", error=\"invalid_token\""), ((int)unknown.StatusCode, unknown.Headers.WwwAuthenticate.ToString()));
+    }
+
+    [Theory]
+    [InlineData("0000000000000")]
+    [InlineData("00000000000zz")]
+    [InlineData("1y2p0ij32e8e7")] // the largest number, which no time can express
+    [InlineData("1y2p0ij32e8e8")] // one below zero
+    [InlineData("zzzzzzzzzzzzz")] // of more than 64 bits
+    [InlineData("-____________")]
+    public async Task A_token_with_an_end_that_nobody_gave_out_is_refused_and_ends_without_a_word(string end)
+    {
+        var text = end + new string('a', 43);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/connect/v1/connections");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", text);
+        using var response = await _server.Http.SendAsync(request);
+        Assert.Equal((401, "Bearer realm=\"connect\", error=\"invalid_token\""), ((int)response.StatusCode, response.Headers.WwwAuthenticate.ToString()));
+        using var revocation = await _server.Http.PostAsync("/oauth2/revoke", Form($"client_id={_id}&client_secret={_secret}&token={text}"));
+        Assert.Equal(200, (int)revocation.StatusCode);
     }
 
     [Fact]
