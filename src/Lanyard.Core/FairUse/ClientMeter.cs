@@ -230,8 +230,10 @@ public sealed class ClientMeter(long clientId, long organiserId, ExhibitorKey ex
             _codesLeft = Math.Max(-UnknownCodesPerMinute, _codesLeft - counts[(int)UsageCount.UnknownCodes]);
             for (var rule = FairUseRule.FullResync; rule <= FairUseRule.GuessingIds; rule++)
             {
-                if (counts[(int)PacedCount(rule)] > 0)
-                    _notBefore[(int)rule] = now + Pace(rule);
+                // A round that took long tells late: what this node has said meanwhile stands.
+                var next = now + Pace(rule);
+                if (counts[(int)PacedCount(rule)] > 0 && next > _notBefore[(int)rule])
+                    _notBefore[(int)rule] = next;
             }
         }
     }
