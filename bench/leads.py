@@ -4,8 +4,10 @@
     /usr/bin/python3 bench/leads.py artifacts/bin/Lanyard.Server/release/Lanyard.Server.dll pages 500 50000
     /usr/bin/python3 bench/leads.py artifacts/bin/Lanyard.Server/release/Lanyard.Server.dll export 100000
     /usr/bin/python3 bench/leads.py artifacts/bin/Lanyard.Server/release/Lanyard.Server.dll streams 1000
+    /usr/bin/python3 bench/leads.py artifacts/bin/Lanyard.Server/release/Lanyard.Server.dll question 50000
 
-LANYARD_STORE, an empty PostgreSQL database's connection string, takes the place of SQLite, for one size a run.
+LANYARD_STORE, an empty PostgreSQL database's connection string, takes the place of SQLite, for one size a run; a question is
+measured on SQLite alone.
 """
 import html
 import http.cookiejar
@@ -14,10 +16,12 @@ import os
 import re
 import selectors
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.parse
 import urllib.request
@@ -30,9 +34,10 @@ STORE = ["--store", os.environ["LANYARD_STORE"]] if "LANYARD_STORE" in os.enviro
 class Server:
     """A server on a store of its own, with one exhibitor that has all leads, and a manager who is signed in."""
 
-    def __init__(self, folder, leads):
+    def __init__(self, folder, leads, fill=lambda folder: None):
         subprocess.run(["dotnet", SERVER, "demo", "--data", folder, *STORE, "--registrants", str(max(leads, 1000)), "--exhibitors", "1",
                         "--connections", str(leads)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        fill(folder)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -77,10 +82,14 @@ class Server:
         """Takes an invitation; the address of the exhibitor's pages."""
         invited = self.call(f"{self.event}/exhibitors/X-1/invitations", {"email": "manager@example.com"}, self.organiser)
         path = urllib.parse.urlparse(invited["link"]).path
-        form = re.search(r'<form [^>]*method="post".*?</form>', self.get(path), re.S).group(0)
+        return self.send(path, {"Name": "Manager", "Password": "correct horse battery"})
+
+    def send(self, path, values):
+        """Fills in the last form of a page; where that leads."""
+        form = re.findall(r'<form [^>]*method="post".*?</form>', self.get(path), re.S)[-1]
         fields = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form))
-        fields = {name: html.unescape(value) for name, value in fields.items()} | {"Name": "Manager", "Password": "correct horse battery"}
-        with self.browser.open(self.address + path, urllib.parse.urlencode(fields).encode()) as answer:
+        fields = {name: html.unescape(value) for name, value in fields.items()} | values
+        with self.browser.open(self.address + path, urllib.parse.urlencode(fields).encode(), timeout=600) as answer:
             return urllib.parse.urlparse(answer.url).path
 
     def memory(self, name):
@@ -179,6 +188,54 @@ def streams(count):
         print(f"| most memory | | {server.memory('VmHWM'):.0f} MiB |")
 
 
+def answer_all(folder):
+    """A question with free text, answered on each lead."""
+    with sqlite3.connect(f"{folder}/lanyard.db") as store:
+        event, exhibitor = store.execute("SELECT event_id, id FROM exhibitors").fetchone()
+        seqs = [seq for seq, in store.execute("SELECT seq FROM connections")]
+        store.execute("INSERT INTO exhibitor_questions (event_id, exhibitor_id, id, name, type, position, options) "
+                      "VALUES (?, ?, 1, 'Interest', 2, 0, '[]')", (event, exhibitor))
+        store.executemany('INSERT INTO lead_entries (event_id, connection_seq, id, kind, at, "by", subject_id, options, text) '
+                          "VALUES (?, ?, 1, 0, 0, 'Eva', 1, '', 'Lenses')", ((event, seq) for seq in seqs))
+        store.executemany("INSERT INTO lead_answers (event_id, exhibitor_id, question_id, option_id, connection_seq) VALUES (?, ?, 1, 0, ?)",
+                          ((event, exhibitor, seq) for seq in seqs))
+        store.execute("UPDATE connections SET answers = CAST('[]' AS BLOB)")
+    store.close()
+
+
+def question(leads):
+    """Words a question anew that each lead answers, while badges are scanned one after the other."""
+    with tempfile.TemporaryDirectory() as folder, Server(folder, leads, answer_all) as server:
+        home = server.join()
+        token, ended, scans = server.token(server.show["exhibitors"][0]), threading.Event(), []
+
+        def scan():
+            while not ended.is_set():
+                began = time.perf_counter()
+                server.call("/connect/v1/connections", {"code": server.show["badges"][len(scans) % 500]}, token)
+                scans.append((time.perf_counter() - began) * 1000)
+
+        thread = threading.Thread(target=scan)
+        thread.start()
+        time.sleep(3)
+        quiet, began, worked = len(scans), time.perf_counter(), server.seconds_of_processor()
+        server.send(home + "/questions/0000000000001", {"Name": "Interest in us"})
+        answered = time.perf_counter() - began
+        store = sqlite3.connect(f"file:{folder}/lanyard.db?mode=ro", uri=True)
+        while store.execute("SELECT count(*) FROM changes").fetchone()[0]:
+            time.sleep(0.05)
+        took = time.perf_counter() - began
+        ended.set()
+        thread.join()
+        beside = scans[quiet:]
+        print(f"| {leads:,} | {answered:.2f} | {took:.1f} | {server.seconds_of_processor() - worked:.1f} | {statistics.median(scans[:quiet]):.1f} | "
+              f"{statistics.median(beside):.1f} | {max(beside):.0f} | {server.memory('VmHWM'):.0f} |")
+        first = server.call("/connect/v1/connections", None, token)[0]["exhibitorQuestions"]
+        store.close()
+        if first[0]["name"] != "Interest in us":
+            raise SystemExit(f"The lead shows {first}.")
+
+
 def heard(selector, what, count, began):
     times, seen, until = [], set(), time.perf_counter() + 60
     while len(seen) < count and time.perf_counter() < until:
@@ -200,4 +257,4 @@ def drain(selector, seconds):
 
 
 for size in SIZES:
-    {"pages": pages, "export": export, "streams": streams}[WHAT](int(size.replace(",", "")))
+    {"pages": pages, "export": export, "streams": streams, "question": question}[WHAT](int(size.replace(",", "")))

@@ -37,6 +37,7 @@ internal sealed class FanOut(TimeProvider time)
             ChangeKind.Fields => await ApplyEachAsync(portion, change.EventId, change.Cursor, r => !r.GetBoolean(2)),
             ChangeKind.Exhibitor => await ApplyExhibitorAsync(portion, new(change.EventId, change.Subject), change.Cursor),
             ChangeKind.Event => await ApplyEventAsync(portion, change.EventId, change.Cursor),
+            ChangeKind.Answers => await ApplyAnswersAsync(portion, new(change.EventId, change.Subject), change.Cursor),
             _ => throw new InvalidOperationException($"Change {change.Id} is of the unknown kind {change.Kind}."),
         };
         await (next is { } cursor
@@ -148,6 +149,27 @@ internal sealed class FanOut(TimeProvider time)
             eventId, cursor, (long)RegistrantsInPortion);
         await portion.AddChangesAsync(eventId, ChangeKind.Exhibitor, exhibitors);
         return exhibitors.Count < RegistrantsInPortion ? null : exhibitors[^1];
+    }
+
+    /// <summary>
+    /// Makes the answers of the exhibitor's leads anew, in the order of revisions: a lead that gets another revision is met
+    /// once more at the end, and stays as it is then.
+    /// </summary>
+    private static async Task<long?> ApplyAnswersAsync(Portion portion, ExhibitorKey exhibitor, long cursor)
+    {
+        await portion.LockAsync([exhibitor]);
+        var leads = await portion.ListAsync(
+            $"SELECT {Commands.Columns} FROM connections c WHERE c.event_id = $1 AND c.exhibitor_id = $2 AND c.revision > $3 "
+            + "ORDER BY c.revision LIMIT $4", r => Commands.Row(r), exhibitor.EventId, exhibitor.Id, cursor, (long)ConnectionsInPortion);
+        var answered = leads.FindAll(l => l.Answers is not null);
+        if (answered.Count > 0)
+        {
+            var made = await LeadWriter.RemakeAsync(portion.Connection, exhibitor, answered, portion.Cancellation);
+            await portion.UpdateAsync(answered.ConvertAll(l => (exhibitor, l, ConnectionRules.IsShown(l, made[l.Seq])
+                ? l
+                : l with { Answers = made[l.Seq].Answers, Notes = made[l.Seq].Notes })));
+        }
+        return leads.Count < ConnectionsInPortion ? null : leads[^1].Revision;
     }
 
     /// <summary>One transaction's worth of a change.</summary>

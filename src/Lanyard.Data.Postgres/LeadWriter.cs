@@ -1,6 +1,8 @@
 using Lanyard.Core;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
+using Lanyard.Core.Events;
+using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Leads;
 using Npgsql;
 
@@ -9,12 +11,9 @@ namespace Lanyard.Data.Postgres;
 /// <summary>Keeps the entries of leads and rewrites what their connections show of them.</summary>
 internal sealed class LeadWriter(TimeProvider time)
 {
-    private const string RemoveAnswers = "DELETE FROM lead_answers WHERE event_id = $1 AND connection_seq = $2";
-
     /// <summary>The connection afterwards, null when there is none, and the heads that were raised.</summary>
     public async Task<(ConnectionRow? Row, Dictionary<ExhibitorKey, long> Heads)> EditAsync(NpgsqlConnection connection,
-        ExhibitorKey exhibitor, long seq, IReadOnlyList<LeadEntry> entries, Func<long, IReadOnlyList<LeadEntry>, LeadContent> content,
-        CancellationToken cancellation)
+        ExhibitorKey exhibitor, long seq, IReadOnlyList<LeadEntry> entries, CancellationToken cancellation)
     {
         // Whoever erases the registrant holds the same lock: it finds these entries, or they find it erased.
         var heads = await Heads.LockAsync(connection, [exhibitor], cancellation);
@@ -27,18 +26,43 @@ internal sealed class LeadWriter(TimeProvider time)
         if (erased)
             return (before, []);
         await AddAsync(connection, exhibitor.EventId, seq, entries, cancellation);
-        var made = content(before.Id, await ReadAsync(connection, exhibitor.EventId, seq, cancellation));
-        var batch = connection.Batch(RemoveAnswers, exhibitor.EventId, seq).Add(
-            "INSERT INTO lead_answers (event_id, exhibitor_id, question_id, option_id, connection_seq) "
-            + "SELECT DISTINCT $1, $2, u.question, u.option, $3 FROM unnest($4::bigint[], $5::bigint[]) AS u(question, option)",
-            exhibitor.EventId, exhibitor.Id, seq, made.Chosen.Select(c => c.Question).ToArray(), made.Chosen.Select(c => c.Option).ToArray());
-        var rows = new List<(ExhibitorKey, ConnectionRow Row)> { (exhibitor, before with { Answers = made.Answers, Notes = made.Notes }) };
+        var made = (await RemakeAsync(connection, exhibitor, [before], cancellation))[seq];
         if (ConnectionRules.IsShown(before, made))
-            (rows[0], heads) = ((exhibitor, before), []);
-        else
-            Heads.AddUpdates(batch, heads, rows, time.GetUtcNow());
+            return (before, []);
+        var rows = new List<(ExhibitorKey, ConnectionRow Row)> { (exhibitor, before with { Answers = made.Answers, Notes = made.Notes }) };
+        var batch = connection.CreateBatch();
+        Heads.AddUpdates(batch, heads, rows, time.GetUtcNow());
         await batch.RunAsync(cancellation);
         return (rows[0].Row, heads);
+    }
+
+    /// <summary>What these leads show of their entries by the questions of now, by row number.</summary>
+    public static async Task<Dictionary<long, LeadContent>> RemakeAsync(
+        NpgsqlConnection connection, ExhibitorKey exhibitor, List<ConnectionRow> leads, CancellationToken cancellation)
+    {
+        var questions = await connection.Batch(
+            "SELECT id, name, type, position, options FROM exhibitor_questions WHERE event_id = $1 AND exhibitor_id = $2",
+            exhibitor.EventId, exhibitor.Id).ListAsync(r => new ExhibitorQuestion
+            {
+                EventId = exhibitor.EventId,
+                ExhibitorId = exhibitor.Id,
+                Id = r.GetInt64(0),
+                Name = r.GetString(1),
+                Type = (QuestionType)r.GetInt32(2),
+                Position = r.GetInt32(3),
+                Options = QuestionOptions.Read(r.GetString(4)),
+            }, cancellation);
+        var entries = await ReadAsync(connection, exhibitor.EventId, leads.Select(l => l.Seq).ToArray(), cancellation);
+        var made = leads.ToDictionary(l => l.Seq, l => LeadContents.Of(l.Id, entries[l.Seq], questions));
+        var chosen = made.SelectMany(m => m.Value.Chosen.Select(c => (Seq: m.Key, c.Question, c.Option))).ToList();
+        await connection.Batch(
+            "DELETE FROM lead_answers WHERE event_id = $1 AND connection_seq = ANY($2::bigint[])",
+            exhibitor.EventId, made.Keys.ToArray()).Add(
+            "INSERT INTO lead_answers (event_id, exhibitor_id, question_id, option_id, connection_seq) "
+            + "SELECT DISTINCT $1, $2, u.* FROM unnest($3::bigint[], $4::bigint[], $5::bigint[]) u",
+            exhibitor.EventId, exhibitor.Id, chosen.ConvertAll(c => c.Question).ToArray(),
+            chosen.ConvertAll(c => c.Option).ToArray(), chosen.ConvertAll(c => c.Seq).ToArray()).RunAsync(cancellation);
+        return made;
     }
 
     /// <summary>Forgets what was added to connections of an erased registrant.</summary>
@@ -67,20 +91,21 @@ internal sealed class LeadWriter(TimeProvider time)
             entries.Select(e => e.Text).ToArray()).RunAsync(cancellation);
     }
 
-    private static async Task<IReadOnlyList<LeadEntry>> ReadAsync(
-        NpgsqlConnection connection, long eventId, long seq, CancellationToken cancellation) =>
-        await connection.Batch(
-            "SELECT id, kind, at, \"by\", subject_id, options, text FROM lead_entries WHERE event_id = $1 AND connection_seq = $2",
-            eventId, seq).ListAsync(r => new LeadEntry
+    private static async Task<ILookup<long, LeadEntry>> ReadAsync(
+        NpgsqlConnection connection, long eventId, long[] seqs, CancellationToken cancellation) =>
+        (await connection.Batch(
+            "SELECT connection_seq, id, kind, at, \"by\", subject_id, options, text FROM lead_entries "
+            + "WHERE event_id = $1 AND connection_seq = ANY($2::bigint[])",
+            eventId, seqs).ListAsync(r => new LeadEntry
             {
                 EventId = eventId,
-                ConnectionSeq = seq,
-                Id = r.GetInt64(0),
-                Kind = (LeadEntryKind)r.GetInt32(1),
-                At = UnixMicroseconds.ToTime(r.GetInt64(2)),
-                By = r.GetString(3),
-                SubjectId = r.GetInt64(4),
-                Options = r.GetString(5),
-                Text = r.IsDBNull(6) ? null : r.GetString(6),
-            }, cancellation);
+                ConnectionSeq = r.GetInt64(0),
+                Id = r.GetInt64(1),
+                Kind = (LeadEntryKind)r.GetInt32(2),
+                At = UnixMicroseconds.ToTime(r.GetInt64(3)),
+                By = r.GetString(4),
+                SubjectId = r.GetInt64(5),
+                Options = r.GetString(6),
+                Text = r.IsDBNull(7) ? null : r.GetString(7),
+            }, cancellation)).ToLookup(e => e.ConnectionSeq);
 }

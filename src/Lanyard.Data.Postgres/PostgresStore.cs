@@ -120,11 +120,10 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
     public async ValueTask<ScanResult> ScanAsync(ScanCommand scan) => await Running.ScanAsync(scan);
 
     public async Task<ConnectionRow?> EditAsync(
-        ExhibitorKey exhibitor, long seq, IReadOnlyList<LeadEntry> entries,
-        Func<long, IReadOnlyList<LeadEntry>, LeadContent> content, CancellationToken cancellation)
+        ExhibitorKey exhibitor, long seq, IReadOnlyList<LeadEntry> entries, CancellationToken cancellation)
     {
         var (row, heads) = await _database.TransactAsync(
-            c => _leads.EditAsync(c, exhibitor, seq, entries, content, cancellation), cancellation);
+            c => _leads.EditAsync(c, exhibitor, seq, entries, cancellation), cancellation);
         Raise(heads);
         return row;
     }

@@ -26,6 +26,7 @@ internal sealed class FanOut
     private readonly Statement _redacted;
     private readonly Statement _exhibitors;
     private readonly Statement _access;
+    private readonly Statement _leads;
 
     public FanOut(WriteSession session)
     {
@@ -48,6 +49,8 @@ internal sealed class FanOut
             + "AND state <> 0 AND seq > ?4 ORDER BY seq LIMIT ?5");
         _exhibitors = database.Prepare("SELECT id FROM exhibitors WHERE event_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
         _access = database.Prepare("SELECT ?1 = ?2 OR EXISTS (SELECT 1 FROM event_relations WHERE event_id = ?1 AND related_event_id = ?2)");
+        _leads = database.Prepare("SELECT seq, revision, answers IS NOT NULL FROM connections WHERE event_id = ?1 AND exhibitor_id = ?2 "
+            + "AND revision > ?3 ORDER BY revision LIMIT ?4");
     }
 
     /// <summary>The next portion of the oldest change that is due; false when there is none.</summary>
@@ -64,6 +67,7 @@ internal sealed class FanOut
             ChangeKind.Fields => ApplyEach(eventId, cursor, r => r.Long(2) == 0),
             ChangeKind.Exhibitor => ApplyExhibitor(new(eventId, subject), cursor),
             ChangeKind.Event => ApplyEvent(eventId, cursor),
+            ChangeKind.Answers => ApplyAnswers(new(eventId, subject), cursor),
             _ => throw new InvalidOperationException($"Change {id} is of the unknown kind {kind}."),
         };
         if (next is { } position)
@@ -146,6 +150,20 @@ internal sealed class FanOut
         foreach (var exhibitor in exhibitors)
             _session.AddChange(eventId, ChangeKind.Exhibitor, exhibitor);
         return exhibitors.Count < RegistrantsInPortion ? null : exhibitors[^1];
+    }
+
+    /// <summary>
+    /// Makes the answers of the exhibitor's leads anew, in the order of revisions: a lead that gets another revision is met
+    /// once more at the end, and stays as it is then.
+    /// </summary>
+    private long? ApplyAnswers(ExhibitorKey exhibitor, long cursor)
+    {
+        var leads = new List<(long Seq, long Revision, bool IsAnswered)>();
+        _leads.Bind(1, exhibitor.EventId).Bind(2, exhibitor.Id).Bind(3, cursor).Bind(4, ConnectionsInPortion);
+        while (_leads.Step())
+            leads.Add((_leads.Long(0), _leads.Long(1), _leads.Long(2) != 0));
+        _session.Leads.Remake(exhibitor, leads.Where(l => l.IsAnswered).Select(l => l.Seq));
+        return leads.Count < ConnectionsInPortion ? null : leads[^1].Revision;
     }
 
     private int Count(long registrantId)

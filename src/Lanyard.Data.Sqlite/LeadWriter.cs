@@ -1,6 +1,8 @@
 using Lanyard.Core;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
+using Lanyard.Core.Events;
+using Lanyard.Core.Exhibitors;
 using Lanyard.Core.Leads;
 
 namespace Lanyard.Data.Sqlite;
@@ -14,6 +16,7 @@ internal sealed class LeadWriter
     private readonly Statement _removeEntries;
     private readonly Statement _removeAnswers;
     private readonly Statement _addAnswer;
+    private readonly Statement _questions;
 
     public LeadWriter(WriteSession session)
     {
@@ -29,10 +32,30 @@ internal sealed class LeadWriter
         _addAnswer = database.Prepare(
             "INSERT OR IGNORE INTO lead_answers (event_id, exhibitor_id, question_id, option_id, connection_seq) "
             + "VALUES (?1, ?2, ?3, ?4, ?5)");
+        _questions = database.Prepare(
+            "SELECT id, name, type, position, options FROM exhibitor_questions WHERE event_id = ?1 AND exhibitor_id = ?2");
     }
 
-    public ConnectionRow? Edit(ExhibitorKey exhibitor, long seq, IReadOnlyList<LeadEntry> entries,
-        Func<long, IReadOnlyList<LeadEntry>, LeadContent> content)
+    public ConnectionRow? Edit(ExhibitorKey exhibitor, long seq, IReadOnlyList<LeadEntry> entries) =>
+        Edit(exhibitor, seq, entries, ReadQuestions(exhibitor));
+
+    /// <summary>Makes what these leads show of their entries by the questions of now.</summary>
+    public void Remake(ExhibitorKey exhibitor, IEnumerable<long> seqs)
+    {
+        var questions = ReadQuestions(exhibitor);
+        foreach (var seq in seqs)
+            Edit(exhibitor, seq, [], questions);
+    }
+
+    /// <summary>Forgets what was added to the connection of an erased registrant.</summary>
+    public void Erase(long eventId, long seq)
+    {
+        _removeEntries.Bind(1, eventId).Bind(2, seq).Run();
+        _removeAnswers.Bind(1, eventId).Bind(2, seq).Run();
+    }
+
+    private ConnectionRow? Edit(
+        ExhibitorKey exhibitor, long seq, IReadOnlyList<LeadEntry> entries, List<ExhibitorQuestion> questions)
     {
         if (_session.Find(exhibitor, seq) is not { } before)
             return null;
@@ -43,7 +66,7 @@ internal sealed class LeadWriter
             _add.Bind(1, exhibitor.EventId).Bind(2, seq).Bind(3, e.Id).Bind(4, (long)e.Kind).Bind(5, UnixMicroseconds.From(e.At))
                 .Bind(6, e.By).Bind(7, e.SubjectId).Bind(8, e.Options).Bind(9, e.Text).Run();
         }
-        var made = content(before.Id, Read(exhibitor.EventId, seq));
+        var made = LeadContents.Of(before.Id, Read(exhibitor.EventId, seq), questions);
         _removeAnswers.Bind(1, exhibitor.EventId).Bind(2, seq).Run();
         foreach (var (question, option) in made.Chosen)
             _addAnswer.Bind(1, exhibitor.EventId).Bind(2, exhibitor.Id).Bind(3, question).Bind(4, option).Bind(5, seq).Run();
@@ -52,11 +75,24 @@ internal sealed class LeadWriter
             : _session.Update(exhibitor, before with { Answers = made.Answers, Notes = made.Notes });
     }
 
-    /// <summary>Forgets what was added to the connection of an erased registrant.</summary>
-    public void Erase(long eventId, long seq)
+    private List<ExhibitorQuestion> ReadQuestions(ExhibitorKey exhibitor)
     {
-        _removeEntries.Bind(1, eventId).Bind(2, seq).Run();
-        _removeAnswers.Bind(1, eventId).Bind(2, seq).Run();
+        var questions = new List<ExhibitorQuestion>();
+        _questions.Bind(1, exhibitor.EventId).Bind(2, exhibitor.Id);
+        while (_questions.Step())
+        {
+            questions.Add(new()
+            {
+                EventId = exhibitor.EventId,
+                ExhibitorId = exhibitor.Id,
+                Id = _questions.Long(0),
+                Name = _questions.Text(1),
+                Type = (QuestionType)_questions.Int(2),
+                Position = _questions.Int(3),
+                Options = QuestionOptions.Read(_questions.Text(4)),
+            });
+        }
+        return questions;
     }
 
     private List<LeadEntry> Read(long eventId, long seq)

@@ -115,9 +115,8 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
     public async ValueTask<ScanResult> ScanAsync(ScanCommand scan) => await Running.RunAsync(s => s.Scan(scan));
 
     public Task<ConnectionRow?> EditAsync(
-        ExhibitorKey exhibitor, long seq, IReadOnlyList<LeadEntry> entries,
-        Func<long, IReadOnlyList<LeadEntry>, LeadContent> content, CancellationToken cancellation) =>
-        Running.RunAsync(s => s.Leads.Edit(exhibitor, seq, entries, content));
+        ExhibitorKey exhibitor, long seq, IReadOnlyList<LeadEntry> entries, CancellationToken cancellation) =>
+        Running.RunAsync(s => s.Leads.Edit(exhibitor, seq, entries));
 
     public ValueTask<int> ReadPageAsync(
         ExhibitorKey exhibitor, long fromRevision, Memory<ConnectionRow> rows, CancellationToken cancellation) =>

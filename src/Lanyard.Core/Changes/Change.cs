@@ -17,6 +17,9 @@ public enum ChangeKind
 
     /// <summary>The subject is the event itself, of which other fields of the contact are hidden now.</summary>
     Fields = 4,
+
+    /// <summary>The subject is an exhibitor whose own questions were worded anew or deleted: its leads' answers are made anew.</summary>
+    Answers = 5,
 }
 
 /// <summary>

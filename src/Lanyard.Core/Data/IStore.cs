@@ -36,12 +36,11 @@ public interface IStore
     ValueTask<ScanResult> ScanAsync(ScanCommand scan);
 
     /// <summary>
-    /// Keeps entries of a connection and rewrites the exhibitor's part of it (answers, notes); null when there is no such
-    /// connection. An entry with the id of one that is there changes nothing; an erased registrant's connection takes none.
+    /// Keeps entries of a connection and makes the exhibitor's part of it (answers, notes) anew of all its entries, by the
+    /// exhibitor's questions of this moment; null when there is no such connection. An entry with the id of one that is there
+    /// changes nothing; an erased registrant's connection takes none.
     /// </summary>
-    /// <param name="content">Makes the content of all entries of the connection; given its public id.</param>
-    Task<ConnectionRow?> EditAsync(ExhibitorKey exhibitor, long seq, IReadOnlyList<LeadEntry> entries,
-        Func<long, IReadOnlyList<LeadEntry>, LeadContent> content, CancellationToken cancellation);
+    Task<ConnectionRow?> EditAsync(ExhibitorKey exhibitor, long seq, IReadOnlyList<LeadEntry> entries, CancellationToken cancellation);
 
     /// <summary>The exhibitor's connections from a revision on, ascending; returns how many rows were filled.</summary>
     ValueTask<int> ReadPageAsync(ExhibitorKey exhibitor, long fromRevision, Memory<ConnectionRow> rows, CancellationToken cancellation);

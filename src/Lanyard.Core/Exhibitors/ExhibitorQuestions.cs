@@ -1,7 +1,7 @@
 using Lanyard.Core.Audit;
+using Lanyard.Core.Changes;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
-using Lanyard.Core.Leads;
 using Lanyard.Core.Registrants;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +12,7 @@ namespace Lanyard.Core.Exhibitors;
 public sealed record ExhibitorOptionInput(long? Id, string Name);
 
 /// <summary>Makes, changes and deletes the questions by which an exhibitor qualifies its leads.</summary>
-public sealed class ExhibitorQuestions(IStore store, LeadEditing leads, AuditLog audit)
+public sealed class ExhibitorQuestions(IStore store, ChangeWorker changes, AuditLog audit, TimeProvider time)
 {
     public const int MostQuestions = 50;
     public const int MostOptions = 50;
@@ -54,11 +54,11 @@ public sealed class ExhibitorQuestions(IStore store, LeadEditing leads, AuditLog
             if (Check(name, question.Type, options) is { Count: > 0 } faults)
                 return Refusal.Invalid(faults);
             (question.Name, question.Options) = (name!.Trim(), Options(options, question.Options));
+            AddChange(data, exhibitor);
             await AuditAsync(data, question, actor, "exhibitor_question.changed", cancellation);
             return question;
         }, cancellation);
-        if (outcome.Refusal is null)
-            await leads.RefreshAsync(exhibitor, id, cancellation);
+        await changes.SettleAsync(cancellation);
         return outcome;
     }
 
@@ -70,15 +70,15 @@ public sealed class ExhibitorQuestions(IStore store, LeadEditing leads, AuditLog
             if (await Of(data, exhibitor).AsTracking().SingleOrDefaultAsync(q => q.Id == id, cancellation) is not { } question)
                 return false;
             data.Remove(question);
+            AddChange(data, exhibitor);
             await AuditAsync(data, question, actor, "exhibitor_question.deleted", cancellation);
             return true;
         }, cancellation);
-        if (deleted)
-            await leads.RefreshAsync(exhibitor, id, cancellation);
+        await changes.SettleAsync(cancellation);
         return deleted;
     }
 
-    /// <summary>Moves a question before or behind its neighbour.</summary>
+    /// <summary>Moves a question before or behind its neighbour; a lead shows the new order when it next changes.</summary>
     public Task<bool> MoveAsync(ExhibitorKey exhibitor, long id, bool forward, CancellationToken cancellation) => store.WriteAsync(async data =>
     {
         var all = await Of(data, exhibitor).AsTracking().OrderBy(q => q.Position).ThenBy(q => q.Id).ToListAsync(cancellation);
@@ -125,6 +125,11 @@ public sealed class ExhibitorQuestions(IStore store, LeadEditing leads, AuditLog
             NameRules.FaultOrNull("options", option.Name).AddTo(faults);
         return faults;
     }
+
+    private void AddChange(LanyardDbContext data, ExhibitorKey exhibitor) => data.Changes.Add(new Change
+    {
+        EventId = exhibitor.EventId, Kind = ChangeKind.Answers, SubjectId = exhibitor.Id, DueAt = time.GetUtcNow(),
+    });
 
     private async Task AuditAsync(
         LanyardDbContext data, ExhibitorQuestion question, Actor actor, string action, CancellationToken cancellation) =>

@@ -23,9 +23,8 @@ public sealed class LeadDirectory(IStore store)
         store.ReadAsync(async data =>
         {
             var found = await FilterAsync(data, viewer, filter, cancellation);
-            var terms = SearchText.Terms(filter.Search ?? "");
-            return terms.Count > 0 || order is LeadOrder.Name or LeadOrder.Company
-                ? await FindByContactAsync(data, found, terms, order, cancellation)
+            return NeedsContacts(filter, order)
+                ? await FindByContactAsync(data, found, SearchText.Terms(filter.Search ?? ""), order, cancellation)
                 : await Ordered(found, order).Select(c => c.Seq).ToListAsync(cancellation);
         });
 
@@ -35,7 +34,7 @@ public sealed class LeadDirectory(IStore store)
         LeadViewer viewer, LeadFilter filter, LeadOrder order, int page, CancellationToken cancellation)
     {
         var skip = (Math.Min(page, 1_000_000) - 1) * PageSize;
-        if (order is LeadOrder.Name or LeadOrder.Company || !string.IsNullOrWhiteSpace(filter.Search))
+        if (NeedsContacts(filter, order))
             return FindPageByContactAsync(viewer, filter, order, skip, cancellation);
         return store.ReadAsync<(int, IReadOnlyList<long>)>(async data =>
         {
@@ -47,9 +46,9 @@ public sealed class LeadDirectory(IStore store)
 
     /// <summary>How many leads are found.</summary>
     public async Task<int> CountAsync(LeadViewer viewer, LeadFilter filter, CancellationToken cancellation) =>
-        filter.Search is null
-            ? await store.ReadAsync(async data => await (await FilterAsync(data, viewer, filter, cancellation)).CountAsync(cancellation))
-            : (await FindAsync(viewer, filter, LeadOrder.Newest, cancellation)).Count;
+        NeedsContacts(filter, LeadOrder.Newest)
+            ? (await FindAsync(viewer, filter, LeadOrder.Newest, cancellation)).Count
+            : await store.ReadAsync(async data => await (await FilterAsync(data, viewer, filter, cancellation)).CountAsync(cancellation));
 
     /// <summary>These leads of the exhibitor in this order, without those that are gone.</summary>
     public async Task<IReadOnlyList<ConnectionRow>> ReadAsync(
@@ -103,6 +102,9 @@ public sealed class LeadDirectory(IStore store)
             s.EventId == eventId && s.ConnectionSeq == c.Seq && s.Origin == ScanOrigin.Connect && data.Scanners.Any(n =>
                 n.EventId == eventId && n.ExhibitorId == id && n.AccountId == account && n.Name == s.ScannedBy)));
     }
+
+    private static bool NeedsContacts(LeadFilter filter, LeadOrder order) =>
+        order is LeadOrder.Name or LeadOrder.Company || SearchText.Terms(filter.Search ?? "").Count > 0;
 
     /// <summary>All that an exhibitor has is sorted once for its pages, until a lead changes.</summary>
     private async Task<(int Count, IReadOnlyList<long> Seqs)> FindPageByContactAsync(

@@ -44,19 +44,8 @@ public sealed class LeadEditing(IStore store)
         }).ToList();
         if (await TakesBackOthersAsync(exhibitor, seq, inputs, cancellation))
             return Refusal.Invalid([new("entries", "take back a note of somebody else")]);
-        var row = await store.EditAsync(exhibitor, seq, entries, (id, all) => LeadContents.Of(id, all, questions), cancellation);
+        var row = await store.EditAsync(exhibitor, seq, entries, cancellation);
         return row is { } found ? found : Refusal.NotFound("lead");
-    }
-
-    /// <summary>Makes leads show their answers anew, after a question was worded anew or deleted.</summary>
-    public async Task RefreshAsync(ExhibitorKey exhibitor, long questionId, CancellationToken cancellation)
-    {
-        var questions = await QuestionsAsync(exhibitor, cancellation);
-        var leads = await store.ReadAsync(data => data.LeadAnswers
-            .Where(a => a.EventId == exhibitor.EventId && a.ExhibitorId == exhibitor.Id && a.QuestionId == questionId)
-            .Select(a => a.ConnectionSeq).Distinct().ToListAsync(cancellation));
-        foreach (var seq in leads)
-            await store.EditAsync(exhibitor, seq, [], (id, all) => LeadContents.Of(id, all, questions), cancellation);
     }
 
     /// <summary>All entries of a lead, the oldest first: its history.</summary>

@@ -122,6 +122,60 @@ public abstract class LeadStoreTests(TestStore kind)
     }
 
     [Fact]
+    public async Task A_question_worded_anew_or_deleted_comes_with_each_lead_that_answers_it_and_with_no_other()
+    {
+        await using var show = await ShowAsync(1);
+        var (rating, open) = await show.QuestionsAsync();
+        // More than two portions.
+        var codes = Enumerable.Range(1, 320).Select(i => $"badge-{i}").ToList();
+        await Task.WhenAll(codes.Skip(4).Select(c => show.Server.RegisterAsync(c, c, "Doe")));
+        var leads = (await Task.WhenAll(codes.Select(c => show.ScanAsync(c, "Eva")))).Select(l => l.Seq).ToList();
+        await Task.WhenAll(leads.Select((seq, i) => (i % 3) switch
+        {
+            0 => show.AddAsync(seq, Answer(rating.Id, [rating.Options[0].Id]), Answer(open.Id, [], "Lenses")),
+            1 => show.AddAsync(seq, Answer(open.Id, [], "Lenses")),
+            _ => Task.CompletedTask,
+        }));
+        var before = await AllAsync();
+
+        var questions = show.Get<ExhibitorQuestions>();
+        Assert.Null((await questions.ChangeAsync(show.Exhibitor, rating.Id, "Interest in us",
+            [new(rating.Options[0].Id, "Glowing"), new(null, "Cold")], Me, default)).Refusal);
+        var worded = await MadeAnewAsync(before);
+        Assert.All(worded.Where((_, i) => i % 3 == 0), l => Assert.Contains("\"Glowing\"", Text(l.Answers), StringComparison.Ordinal));
+        Assert.All(worded.Where((_, i) => i % 3 == 0), l => Assert.Contains("\"Interest in us\"", Text(l.Answers), StringComparison.Ordinal));
+        Assert.Equal(before.Where((_, i) => i % 3 != 0).Select(l => l.Revision), worded.Where((_, i) => i % 3 != 0).Select(l => l.Revision));
+
+        Assert.True(await questions.DeleteAsync(show.Exhibitor, rating.Id, Me, default));
+        var deleted = await MadeAnewAsync(worded);
+        Assert.All(deleted.Where((_, i) => i % 3 == 0), l => Assert.DoesNotContain("Glowing", Text(l.Answers), StringComparison.Ordinal));
+        Assert.All(deleted.Where((_, i) => i % 3 != 2), l => Assert.Contains("\"Lenses\"", Text(l.Answers), StringComparison.Ordinal));
+        Assert.Equal(before.Where((_, i) => i % 3 != 0).Select(l => l.Revision), deleted.Where((_, i) => i % 3 != 0).Select(l => l.Revision));
+        Assert.Equal(Enumerable.Range(0, 320).Count(i => i % 3 != 2), await show.Get<IStore>().ReadAsync(d => d.LeadAnswers.CountAsync()));
+
+        static LeadInput Answer(long question, long[] options, string? text = null) =>
+            new(ShortId.New(), LeadEntryKind.Answer, DateTimeOffset.UnixEpoch, "Eva", question, options, text);
+
+        static string Text(byte[]? json) => System.Text.Encoding.UTF8.GetString(json ?? []);
+
+        async Task<List<ConnectionRow>> AllAsync()
+        {
+            var all = new List<ConnectionRow>();
+            foreach (var seq in leads)
+                all.Add(await show.FindAsync(seq));
+            return all;
+        }
+
+        async Task<List<ConnectionRow>> MadeAnewAsync(List<ConnectionRow> before)
+        {
+            var last = before.Max(l => l.Revision);
+            await TestServer.UntilAsync(async () => (await AllAsync()).Where((_, i) => i % 3 == 0).All(l => l.Revision > last));
+            await show.SettleAsync();
+            return await AllAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_scan_only_link_takes_devices_until_it_is_ended_and_a_device_scans_until_it_is_removed()
     {
         await using var show = await ShowAsync(1);

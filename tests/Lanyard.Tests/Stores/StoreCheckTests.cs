@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using Lanyard.Core;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
+using Lanyard.Core.Leads;
 using Lanyard.Server.Hosting;
 using Lanyard.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -216,8 +217,11 @@ public abstract class StoreCheckTests(TestStore store)
         var exhibitors = await OkAsync(server.Organiser.GetAsync($"{server.Event}/exhibitors"));
         Assert.True(ShortId.TryParse(server.EventId, out var eventId));
         Assert.True(ShortId.TryParse(exhibitors[0].GetProperty("id").GetString(), out var exhibitor));
-        var notes = NotesJson.Append(null, connection, note, NoteType.Image, "Eva", null, DateTimeOffset.UnixEpoch);
-        Assert.NotNull(await store.EditAsync(
-            new(eventId, exhibitor), keys.ConnectionRow(connection), [], (_, _) => new(null, notes, []), default));
+        var picture = new LeadEntry
+        {
+            EventId = eventId, ConnectionSeq = keys.ConnectionRow(connection), Id = note, Kind = LeadEntryKind.Image,
+            At = DateTimeOffset.UnixEpoch, By = "Eva",
+        };
+        Assert.NotNull(await store.EditAsync(new(eventId, exhibitor), picture.ConnectionSeq, [picture], default));
     }
 }

@@ -7,6 +7,7 @@ using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
 using Lanyard.Core.Exhibitors;
+using Lanyard.Core.Leads;
 using Lanyard.Core.Licensing;
 using Lanyard.Core.Registrants;
 using Lanyard.Data.Postgres;
@@ -213,11 +214,14 @@ public abstract class StoreContract : IAsyncLifetime
         var exhibitors = await AddExhibitorsAsync(2);
         await RegisterAsync("R1", "badge-1", "Doe");
         var row = (await ScanAsync(exhibitors[0], "badge-1")).Connection;
-        var notes = "[1]"u8.ToArray();
-        Assert.Null(await Store.EditAsync(exhibitors[1], row.Seq, [], (_, _) => new(null, notes, []), default));
-        var edited = await Store.EditAsync(exhibitors[0], row.Seq, [], (_, _) => new(null, notes, []), default);
+        var memo = new LeadEntry
+        {
+            EventId = _show.Id, ConnectionSeq = row.Seq, Id = 1, Kind = LeadEntryKind.Memo, At = _clock.GetUtcNow(), By = "Eva", Text = "Call her",
+        };
+        Assert.Null(await Store.EditAsync(exhibitors[1], row.Seq, [memo], default));
+        var edited = await Store.EditAsync(exhibitors[0], row.Seq, [memo], default);
         var found = await Store.FindAsync(exhibitors[0], row.Seq, default);
-        Assert.Equal(notes, found!.Value.Notes);
+        Assert.Contains("\"text\":\"Call her\"", Encoding.UTF8.GetString(found!.Value.Notes!), StringComparison.Ordinal);
         Assert.Equal(edited!.Value.Revision, found.Value.Revision);
         Assert.True(found.Value.Revision > row.Revision);
         Assert.Null(await Store.FindAsync(exhibitors[1], row.Seq, default));
