@@ -40,12 +40,12 @@ internal sealed partial class Writer : IDisposable
 {
     private const int LargestBatch = 256;
 
-    // 32 MB: so much of the log is brought into the database at a time, behind the writer. A page that many scans wrote
+    // 16 MB: so much of the log is brought into the database at a time, behind the writer. A page that many scans wrote
     // meanwhile is brought there once.
-    private const int PagesBetweenCheckpoints = 16_384;
+    private const int PagesBetweenCheckpoints = 8_192;
 
-    // 128 MB. Beyond this the writer makes way for a moment, in which the log is emptied.
-    private const int LongestLog = 65_536;
+    // 64 MB. Beyond this the writer makes way for a moment, in which the log is emptied.
+    private const int LongestLog = 32_768;
 
     // Readers are in the way for microseconds. One that stays longer must not hold up the scans.
     private const int PatienceWithReaders = 20;
