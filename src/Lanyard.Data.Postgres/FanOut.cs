@@ -165,9 +165,7 @@ internal sealed class FanOut(TimeProvider time)
         if (answered.Count > 0)
         {
             var made = await LeadWriter.RemakeAsync(portion.Connection, exhibitor, answered, portion.Cancellation);
-            await portion.UpdateAsync(answered.ConvertAll(l => (exhibitor, l, ConnectionRules.IsShown(l, made[l.Seq])
-                ? l
-                : l with { Answers = made[l.Seq].Answers, Notes = made[l.Seq].Notes })));
+            await portion.UpdateAsync(answered.ConvertAll(l => (exhibitor, l, ConnectionRules.Show(l, made[l.Seq]))));
         }
         return leads.Count < ConnectionsInPortion ? null : leads[^1].Revision;
     }

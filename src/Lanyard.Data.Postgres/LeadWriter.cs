@@ -27,9 +27,10 @@ internal sealed class LeadWriter(TimeProvider time)
             return (before, []);
         await AddAsync(connection, exhibitor.EventId, seq, entries, cancellation);
         var made = (await RemakeAsync(connection, exhibitor, [before], cancellation))[seq];
-        if (ConnectionRules.IsShown(before, made))
+        var shown = ConnectionRules.Show(before, made);
+        if (shown == before)
             return (before, []);
-        var rows = new List<(ExhibitorKey, ConnectionRow Row)> { (exhibitor, before with { Answers = made.Answers, Notes = made.Notes }) };
+        var rows = new List<(ExhibitorKey, ConnectionRow Row)> { (exhibitor, shown) };
         var batch = connection.CreateBatch();
         Heads.AddUpdates(batch, heads, rows, time.GetUtcNow());
         await batch.RunAsync(cancellation);

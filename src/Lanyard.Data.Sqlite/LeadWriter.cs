@@ -70,9 +70,7 @@ internal sealed class LeadWriter
         _removeAnswers.Bind(1, exhibitor.EventId).Bind(2, seq).Run();
         foreach (var (question, option) in made.Chosen)
             _addAnswer.Bind(1, exhibitor.EventId).Bind(2, exhibitor.Id).Bind(3, question).Bind(4, option).Bind(5, seq).Run();
-        return ConnectionRules.IsShown(before, made)
-            ? before
-            : _session.Update(exhibitor, before with { Answers = made.Answers, Notes = made.Notes });
+        return ConnectionRules.Show(before, made) is var shown && shown != before ? _session.Update(exhibitor, shown) : before;
     }
 
     private List<ExhibitorQuestion> ReadQuestions(ExhibitorKey exhibitor)

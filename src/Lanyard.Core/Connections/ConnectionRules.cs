@@ -50,9 +50,11 @@ public static class ConnectionRules
         return erased ? shown with { State = ConnectionState.NoAccess, Answers = null, Notes = null } : shown;
     }
 
-    /// <summary>Whether the connection shows these answers and notes already.</summary>
-    public static bool IsShown(in ConnectionRow row, LeadContent content) =>
-        row.Answers.AsSpan().SequenceEqual(content.Answers) && row.Notes.AsSpan().SequenceEqual(content.Notes);
+    /// <summary>The connection with these answers and notes; as it is when it shows them already.</summary>
+    public static ConnectionRow Show(in ConnectionRow row, LeadContent content) =>
+        row.Answers.AsSpan().SequenceEqual(content.Answers) && row.Notes.AsSpan().SequenceEqual(content.Notes)
+            ? row
+            : row with { Answers = content.Answers, Notes = content.Notes };
 
     /// <summary>A name as it is stored: a JSON string with its quotes; null for the API.</summary>
     public static byte[]? ScanInfo(string scannedBy) =>
