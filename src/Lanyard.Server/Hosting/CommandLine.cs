@@ -117,9 +117,11 @@ internal static class CommandLine
     private static WebApplication Build(string? data, string? store, string? urls, bool quiet) =>
         Configured(data, store, urls, quiet).AddServer().Build();
 
-    private static WebApplicationBuilder Configured(string? data, string? store, string? urls, bool quiet)
+    internal static WebApplicationBuilder Configured(string? data, string? store, string? urls, bool quiet)
     {
-        var builder = WebApplication.CreateBuilder();
+        // Settings are read once. To watch their file is to watch the folder it is in with all below: the store's files among
+        // them, of whose every write the system would then tell.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         if (quiet)
             builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         if (data is not null)

@@ -1,6 +1,7 @@
 using Lanyard.Server;
 using Lanyard.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 
 namespace Lanyard.Tests.Hosting;
 
@@ -20,5 +21,14 @@ public sealed class SettingsTests
             ["Store:Folder", "Server:PublicUrl", "Server:TrustedProxies", "FairUse:Mode", "Telemetry:OtlpEndpoint"],
             faults.Select(fault => fault.Split(' ')[0])
         );
+    }
+
+    [Fact]
+    public void No_file_is_watched_because_the_store_may_lie_beside_it()
+    {
+        var files = CommandLine.Configured(data: null, store: null, urls: null, quiet: true).Configuration.Sources
+            .OfType<FileConfigurationSource>().ToList();
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.False(file.ReloadOnChange));
     }
 }
