@@ -169,7 +169,7 @@ internal sealed class SwiftServer : IAsyncDisposable
             catch (Exception exception) when (exception is HttpRequestException or AmazonServiceException)
             {
                 // Its four processes come up one after the other.
-                if (patience.Elapsed > TimeSpan.FromMinutes(1))
+                if (patience.Elapsed > TimeSpan.FromMinutes(3))
                     throw new InvalidOperationException("Swift did not start: " + await File.ReadAllTextAsync(Path.Combine(_folder, "log")), exception);
                 await Task.Delay(100);
             }
