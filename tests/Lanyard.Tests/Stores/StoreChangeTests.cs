@@ -117,6 +117,35 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
     }
 
     [Fact]
+    public async Task Whoever_is_scanned_for_the_first_time_while_a_question_is_exposed_shows_it_like_everybody_else()
+    {
+        const int Registrants = 2_000;
+        var exhibitors = await AddExhibitorsAsync(20);
+        var question = new ProfileQuestion { EventId = Show.Id, Key = "goal", Name = "Goal?", Type = QuestionType.Text, Position = 0 };
+        await Store.WriteAsync(c => Task.FromResult(c.Add(question)), default);
+        await Store.WriteRegistrantsAsync(Show.Id, Enumerable.Range(0, Registrants)
+            .Select(i => Write($"R{i}", $"badge-{i}", "Doe", new ProfileAnswer(question.Id, [], $"Goal {i}"))).ToList(), default);
+        await Store.WriteAsync(async c =>
+        {
+            (await c.ProfileQuestions.SingleAsync(q => q.Id == question.Id)).Exposed = true;
+            return c.Changes.Add(new Change { EventId = Show.Id, Kind = ChangeKind.Question, SubjectId = question.Id, DueAt = Clock.GetUtcNow() });
+        }, default);
+        var changes = Task.Run(async () =>
+        {
+            while (await Store.ApplyPortionAsync(default))
+                continue;
+        });
+        await Parallel.ForAsync(0, Registrants, async (i, _) => await ScanAsync(exhibitors[i % exhibitors.Count], $"badge-{i}"));
+        await changes;
+
+        var rows = new List<ConnectionRow>();
+        foreach (var exhibitor in exhibitors)
+            rows.AddRange(await PageAsync(exhibitor, 0));
+        Assert.Equal(Registrants, rows.Count);
+        Assert.All(rows, row => Assert.Equal(2, row.RegistrantVersion));
+    }
+
+    [Fact]
     public async Task A_registrant_erased_while_it_is_scanned_is_readable_nowhere()
     {
         var exhibitors = await AddExhibitorsAsync(60);
