@@ -5,6 +5,7 @@
     /usr/bin/python3 bench/leads.py artifacts/bin/Lanyard.Server/release/Lanyard.Server.dll export 100000
     /usr/bin/python3 bench/leads.py artifacts/bin/Lanyard.Server/release/Lanyard.Server.dll streams 1000
     /usr/bin/python3 bench/leads.py artifacts/bin/Lanyard.Server/release/Lanyard.Server.dll question 50000
+    /usr/bin/python3 bench/leads.py artifacts/bin/Lanyard.Server/release/Lanyard.Server.dll exposed 100000
 
 LANYARD_STORE, an empty PostgreSQL database's connection string, takes the place of SQLite, for one size a run; a question is
 measured on SQLite alone.
@@ -67,8 +68,9 @@ class Server:
         with self.browser.open(self.address + path, timeout=600) as answer:
             return answer.read().decode()
 
-    def call(self, path, body, token=None):
-        request = urllib.request.Request(self.address + path, body and json.dumps(body).encode(), {"Content-Type": "application/json"})
+    def call(self, path, body, token=None, method=None):
+        request = urllib.request.Request(
+            self.address + path, body and json.dumps(body).encode(), {"Content-Type": "application/json"}, method=method)
         if token:
             request.add_header("Authorization", "Bearer " + token)
         with urllib.request.urlopen(request, timeout=600) as answer:
@@ -203,19 +205,41 @@ def answer_all(folder):
     store.close()
 
 
+def scan(server, token, ended, scans):
+    """Scans badges one after the other until it is told to end; how long each took, in milliseconds."""
+    while not ended.is_set():
+        began = time.perf_counter()
+        server.call("/connect/v1/connections", {"code": server.show["badges"][len(scans) % 500]}, token)
+        scans.append((time.perf_counter() - began) * 1000)
+
+
+def exposed(leads):
+    """Takes a question of the organiser's out of the leads, while badges are scanned one after the other."""
+    with tempfile.TemporaryDirectory() as folder, Server(folder, leads) as server:
+        token = server.token(server.show["exhibitors"][0])
+        asked = server.call(f"{server.event}/profile-questions", None, server.organiser)
+        question = next(q for q in asked if q["exposed"])
+        ended, scans = threading.Event(), []
+        thread = threading.Thread(target=scan, args=(server, token, ended, scans))
+        thread.start()
+        time.sleep(3)
+        quiet = len(scans)
+        path = f"{server.event}/profile-questions/{question.pop('key')}"
+        server.call(path, question | {"exposed": False}, server.organiser, "PUT")
+        time.sleep(10)
+        ended.set()
+        thread.join()
+        beside = sorted(scans[quiet:])
+        print(f"| {leads:,} | {statistics.median(scans[:quiet]):.1f} | {statistics.median(beside):.1f} | "
+              f"{beside[len(beside) * 99 // 100]:.1f} | {beside[-1]:.0f} |")
+
+
 def question(leads):
     """Words a question anew that each lead answers, while badges are scanned one after the other."""
     with tempfile.TemporaryDirectory() as folder, Server(folder, leads, answer_all) as server:
-        home = server.join()
-        token, ended, scans = server.token(server.show["exhibitors"][0]), threading.Event(), []
-
-        def scan():
-            while not ended.is_set():
-                began = time.perf_counter()
-                server.call("/connect/v1/connections", {"code": server.show["badges"][len(scans) % 500]}, token)
-                scans.append((time.perf_counter() - began) * 1000)
-
-        thread = threading.Thread(target=scan)
+        home, token = server.join(), server.token(server.show["exhibitors"][0])
+        ended, scans = threading.Event(), []
+        thread = threading.Thread(target=scan, args=(server, token, ended, scans))
         thread.start()
         time.sleep(3)
         quiet, began, worked = len(scans), time.perf_counter(), server.seconds_of_processor()
@@ -257,4 +281,4 @@ def drain(selector, seconds):
 
 
 for size in SIZES:
-    {"pages": pages, "export": export, "streams": streams, "question": question}[WHAT](int(size.replace(",", "")))
+    {"pages": pages, "export": export, "streams": streams, "question": question, "exposed": exposed}[WHAT](int(size.replace(",", "")))
