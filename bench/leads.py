@@ -10,6 +10,7 @@
 LANYARD_STORE, an empty PostgreSQL database's connection string, takes the place of SQLite, for one size a run; a question is
 measured on SQLite alone.
 """
+import contextlib
 import html
 import http.cookiejar
 import json
@@ -205,52 +206,54 @@ def answer_all(folder):
     store.close()
 
 
-def scan(server, token, ended, scans):
-    """Scans badges one after the other until it is told to end; how long each took, in milliseconds."""
-    while not ended.is_set():
-        began = time.perf_counter()
-        server.call("/connect/v1/connections", {"code": server.show["badges"][len(scans) % 500]}, token)
-        scans.append((time.perf_counter() - began) * 1000)
+@contextlib.contextmanager
+def scanning(server, token):
+    """Badges are scanned one after the other, for three seconds before and then meanwhile; how long each took, in milliseconds."""
+    ended, scans = threading.Event(), []
+
+    def scan():
+        while not ended.is_set():
+            began = time.perf_counter()
+            server.call("/connect/v1/connections", {"code": server.show["badges"][len(scans) % 500]}, token)
+            scans.append((time.perf_counter() - began) * 1000)
+
+    thread = threading.Thread(target=scan)
+    thread.start()
+    time.sleep(3)
+    try:
+        yield scans
+    finally:
+        ended.set()
+        thread.join()
 
 
 def exposed(leads):
-    """Takes a question of the organiser's out of the leads, while badges are scanned one after the other."""
+    """Takes a question of the organiser's out of the leads, while badges are scanned."""
     with tempfile.TemporaryDirectory() as folder, Server(folder, leads) as server:
-        token = server.token(server.show["exhibitors"][0])
         asked = server.call(f"{server.event}/profile-questions", None, server.organiser)
         question = next(q for q in asked if q["exposed"])
-        ended, scans = threading.Event(), []
-        thread = threading.Thread(target=scan, args=(server, token, ended, scans))
-        thread.start()
-        time.sleep(3)
-        quiet = len(scans)
         path = f"{server.event}/profile-questions/{question.pop('key')}"
-        server.call(path, question | {"exposed": False}, server.organiser, "PUT")
-        time.sleep(10)
-        ended.set()
-        thread.join()
+        with scanning(server, server.token(server.show["exhibitors"][0])) as scans:
+            quiet = len(scans)
+            server.call(path, question | {"exposed": False}, server.organiser, "PUT")
+            time.sleep(10)
         beside = sorted(scans[quiet:])
         print(f"| {leads:,} | {statistics.median(scans[:quiet]):.1f} | {statistics.median(beside):.1f} | "
               f"{beside[len(beside) * 99 // 100]:.1f} | {beside[-1]:.0f} |")
 
 
 def question(leads):
-    """Words a question anew that each lead answers, while badges are scanned one after the other."""
+    """Words a question anew that each lead answers, while badges are scanned."""
     with tempfile.TemporaryDirectory() as folder, Server(folder, leads, answer_all) as server:
         home, token = server.join(), server.token(server.show["exhibitors"][0])
-        ended, scans = threading.Event(), []
-        thread = threading.Thread(target=scan, args=(server, token, ended, scans))
-        thread.start()
-        time.sleep(3)
-        quiet, began, worked = len(scans), time.perf_counter(), server.seconds_of_processor()
-        server.send(home + "/questions/0000000000001", {"Name": "Interest in us"})
-        answered = time.perf_counter() - began
-        store = sqlite3.connect(f"file:{folder}/lanyard.db?mode=ro", uri=True)
-        while store.execute("SELECT count(*) FROM changes").fetchone()[0]:
-            time.sleep(0.05)
-        took = time.perf_counter() - began
-        ended.set()
-        thread.join()
+        with scanning(server, token) as scans:
+            quiet, began, worked = len(scans), time.perf_counter(), server.seconds_of_processor()
+            server.send(home + "/questions/0000000000001", {"Name": "Interest in us"})
+            answered = time.perf_counter() - began
+            store = sqlite3.connect(f"file:{folder}/lanyard.db?mode=ro", uri=True)
+            while store.execute("SELECT count(*) FROM changes").fetchone()[0]:
+                time.sleep(0.05)
+            took = time.perf_counter() - began
         beside = scans[quiet:]
         print(f"| {leads:,} | {answered:.2f} | {took:.1f} | {server.seconds_of_processor() - worked:.1f} | {statistics.median(scans[:quiet]):.1f} | "
               f"{statistics.median(beside):.1f} | {max(beside):.0f} | {server.memory('VmHWM'):.0f} |")

@@ -33,8 +33,7 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
         Assert.Contains(1, halfway);
         Assert.Contains(2, halfway);
         await ReopenAsync();
-        while (await Store.ApplyPortionAsync(default))
-            continue;
+        await ApplyAllAsync();
 
         var heads = new List<long>();
         foreach (var exhibitor in exhibitors)
@@ -52,8 +51,7 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
     public async Task Exposing_a_question_reaches_all_who_answered_it_and_nobody_else()
     {
         var exhibitors = await AddExhibitorsAsync(200);
-        var question = new ProfileQuestion { EventId = Show.Id, Key = "goal", Name = "Goal?", Type = QuestionType.Text, Position = 0 };
-        await Store.WriteAsync(c => Task.FromResult(c.Add(question)), default);
+        var question = await AddQuestionAsync();
         // One whom all have scanned, many whom one has scanned, some who did not answer, and some whom nobody has scanned.
         await RegisterAsync("R0", "badge-0", "Zero", new ProfileAnswer(question.Id, [], "All of them"));
         for (var i = 1; i <= 700; i++)
@@ -68,13 +66,8 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
                 answered.Add(connection.RegistrantId);
         }
         var heads = await HeadsAsync(exhibitors);
-        await Store.WriteAsync(async c =>
-        {
-            (await c.ProfileQuestions.SingleAsync(q => q.Id == question.Id)).Exposed = true;
-            return c.Changes.Add(new Change { EventId = Show.Id, Kind = ChangeKind.Question, SubjectId = question.Id, DueAt = Clock.GetUtcNow() });
-        }, default);
-        while (await Store.ApplyPortionAsync(default))
-            continue;
+        await ExposeAsync(question);
+        await ApplyAllAsync();
 
         var seen = 0;
         foreach (var exhibitor in exhibitors)
@@ -111,8 +104,7 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
         });
         await Task.WhenAll(scans);
         await changes;
-        while (await Store.ApplyPortionAsync(default))
-            continue;
+        await ApplyAllAsync();
         Assert.All(await VersionsAsync(exhibitors), version => Assert.Equal(30, version));
     }
 
@@ -121,26 +113,15 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
     {
         const int Registrants = 2_000;
         var exhibitors = await AddExhibitorsAsync(20);
-        var question = new ProfileQuestion { EventId = Show.Id, Key = "goal", Name = "Goal?", Type = QuestionType.Text, Position = 0 };
-        await Store.WriteAsync(c => Task.FromResult(c.Add(question)), default);
+        var question = await AddQuestionAsync();
         await Store.WriteRegistrantsAsync(Show.Id, Enumerable.Range(0, Registrants)
             .Select(i => Write($"R{i}", $"badge-{i}", "Doe", new ProfileAnswer(question.Id, [], $"Goal {i}"))).ToList(), default);
-        await Store.WriteAsync(async c =>
-        {
-            (await c.ProfileQuestions.SingleAsync(q => q.Id == question.Id)).Exposed = true;
-            return c.Changes.Add(new Change { EventId = Show.Id, Kind = ChangeKind.Question, SubjectId = question.Id, DueAt = Clock.GetUtcNow() });
-        }, default);
-        var changes = Task.Run(async () =>
-        {
-            while (await Store.ApplyPortionAsync(default))
-                continue;
-        });
+        await ExposeAsync(question);
+        var changes = Task.Run(ApplyAllAsync);
         await Parallel.ForAsync(0, Registrants, async (i, _) => await ScanAsync(exhibitors[i % exhibitors.Count], $"badge-{i}"));
         await changes;
 
-        var rows = new List<ConnectionRow>();
-        foreach (var exhibitor in exhibitors)
-            rows.AddRange(await PageAsync(exhibitor, 0));
+        var rows = await RowsAsync(exhibitors);
         Assert.Equal(Registrants, rows.Count);
         Assert.All(rows, row => Assert.Equal(2, row.RegistrantVersion));
     }
@@ -158,11 +139,8 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
         var erasure = new Erasure(Store, Changes, new AuditLog(Keys, Clock), Clock);
         Assert.True(await erasure.EraseAsync(Show.Id, "R1", Actor.Operator, default));
         var kinds = await Task.WhenAll(scans);
-        while (await Store.ApplyPortionAsync(default))
-            continue;
-        var rows = new List<ConnectionRow>();
-        foreach (var exhibitor in exhibitors)
-            rows.AddRange(await PageAsync(exhibitor, 0));
+        await ApplyAllAsync();
+        var rows = await RowsAsync(exhibitors);
         Assert.Equal(kinds.Count(k => k is ScanResultKind.Stored), rows.Count);
         Assert.All(rows, row => Assert.Equal(ConnectionState.NoAccess, row.State));
     }
@@ -171,11 +149,7 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
     public async Task Hiding_a_field_brings_every_lead_once_more_without_it_and_goes_on_after_a_restart()
     {
         var exhibitors = await AddExhibitorsAsync(3);
-        for (var i = 0; i < 300; i++)
-        {
-            await RegisterAsync($"R{i}", $"badge-{i}", "Doe");
-            await ScanAsync(exhibitors[i % 3], $"badge-{i}");
-        }
+        await RegisterAndScanAsync(300, exhibitors);
         var heads = await HeadsAsync(exhibitors);
         await Store.WriteAsync(async data =>
         {
@@ -185,8 +159,7 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
         Assert.True(await Store.ApplyPortionAsync(default));
         await ReopenAsync();
         Assert.True(await Store.ApplyPortionAsync(default));
-        while (await Store.ApplyPortionAsync(default))
-            continue;
+        await ApplyAllAsync();
 
         foreach (var exhibitor in exhibitors)
         {
@@ -210,11 +183,7 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
     public async Task A_purge_erases_in_portions_through_the_feed_and_goes_on_after_a_restart()
     {
         var exhibitors = await AddExhibitorsAsync(3);
-        for (var i = 0; i < 150; i++)
-        {
-            await RegisterAsync($"R{i}", $"badge-{i}", "Doe");
-            await ScanAsync(exhibitors[i % 3], $"badge-{i}");
-        }
+        await RegisterAndScanAsync(150, exhibitors);
         await Store.WriteAsync(async data =>
         {
             var show = await data.Events.SingleAsync(e => e.Id == Show.Id);
@@ -230,8 +199,7 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
         await ReopenAsync();
         Assert.True(await PurgeAsync());
         Assert.False(await PurgeAsync());
-        while (await Store.ApplyPortionAsync(default))
-            continue;
+        await ApplyAllAsync();
 
         Assert.All(await Store.ReadAsync(data => data.Registrants.ToListAsync()), r =>
             Assert.True(r.Erased && r.Search.Length == 0 && r.BadgeCode is null && r.BadgeHash is null));
@@ -244,10 +212,47 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
         Assert.Contains(await Store.ReadAsync(data => data.AuditEntries.ToListAsync()), e => e.Action == "event.purged");
     }
 
+    private async Task<ProfileQuestion> AddQuestionAsync()
+    {
+        var question = new ProfileQuestion { EventId = Show.Id, Key = "goal", Name = "Goal?", Type = QuestionType.Text, Position = 0 };
+        await Store.WriteAsync(c => Task.FromResult(c.Add(question)), default);
+        return question;
+    }
+
+    private Task ExposeAsync(ProfileQuestion question) => Store.WriteAsync(async c =>
+    {
+        (await c.ProfileQuestions.SingleAsync(q => q.Id == question.Id)).Exposed = true;
+        return c.Changes.Add(new Change { EventId = Show.Id, Kind = ChangeKind.Question, SubjectId = question.Id, DueAt = Clock.GetUtcNow() });
+    }, default);
+
+    /// <summary>Registrants of whom the exhibitors scan one each in turns.</summary>
+    private async Task RegisterAndScanAsync(int count, List<ExhibitorKey> exhibitors)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await RegisterAsync($"R{i}", $"badge-{i}", "Doe");
+            await ScanAsync(exhibitors[i % exhibitors.Count], $"badge-{i}");
+        }
+    }
+
+    private async Task ApplyAllAsync()
+    {
+        while (await Store.ApplyPortionAsync(default))
+            continue;
+    }
+
     private Task<bool> PurgeAsync()
     {
         var audit = new AuditLog(Keys, Clock);
         return new Purge(Store, new Erasure(Store, Changes, audit, Clock), audit, Clock).ApplyPortionAsync(default);
+    }
+
+    private async Task<List<ConnectionRow>> RowsAsync(List<ExhibitorKey> exhibitors)
+    {
+        var rows = new List<ConnectionRow>();
+        foreach (var exhibitor in exhibitors)
+            rows.AddRange(await PageAsync(exhibitor, 0));
+        return rows;
     }
 
     private async Task<List<int>> VersionsAsync(List<ExhibitorKey> exhibitors)
