@@ -7,6 +7,13 @@ namespace Lanyard.Data.Sqlite;
 /// <summary>One native connection to the database file, with the statements that were prepared on it.</summary>
 internal sealed class Database : IDisposable
 {
+    // 96 MB. The log keeps its length and is written over, which is faster than a file that grows; beyond this it is cut
+    // when it begins anew.
+    private const int LongestLogFile = 96 << 20;
+
+    // SQLITE_CHECKPOINT_NOOP, which the package does not name.
+    private const int NoCheckpoint = -1;
+
     private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
 
@@ -20,22 +27,15 @@ internal sealed class Database : IDisposable
         raw.sqlite3_busy_timeout(_handle, patience);
         Execute($"PRAGMA cache_size=-{cacheKilobytes}");
         if (!readOnly)
-            Execute("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA fullfsync=1");
+            Execute($"PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit={LongestLogFile}; PRAGMA fullfsync=1");
     }
 
     public sqlite3 Handle => _handle;
 
     public int Changes => raw.sqlite3_changes(_handle);
 
-    /// <summary>Pages that this connection has written, ever.</summary>
-    public int PagesWritten
-    {
-        get
-        {
-            Check(raw.sqlite3_db_status(_handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 0));
-            return pages;
-        }
-    }
+    /// <summary>The pages that the write-ahead log holds, of whoever wrote them.</summary>
+    public int PagesInLog => Checkpoint(NoCheckpoint);
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
@@ -55,20 +55,28 @@ internal sealed class Database : IDisposable
         return statement.Step() ? statement.Long(0) : throw new StoreException($"No answer to {sql}.");
     }
 
-    /// <summary>Moves pages from the write-ahead log into the database; returns the frames that the log holds.</summary>
+    /// <summary>Moves pages from the write-ahead log into the database; returns the pages that the log holds.</summary>
     public int Checkpoint(int mode)
     {
-        var result = raw.sqlite3_wal_checkpoint_v2(_handle, "main", mode, out var frames, out _);
+        var result = raw.sqlite3_wal_checkpoint_v2(_handle, "main", mode, out var pages, out _);
         // Busy means that a reader still needs older pages: the next checkpoint gets them.
         if (result is not (raw.SQLITE_OK or raw.SQLITE_BUSY))
             Check(result);
-        return frames;
+        return pages;
+    }
+
+    /// <summary>Brings to disk what checkpoints have moved, which SQLite leaves undone as long as the log grows meanwhile.</summary>
+    public void Flush()
+    {
+        var result = Native.Flush(_handle);
+        if (result != raw.SQLITE_OK)
+            throw new SqliteFailure(raw.SQLITE_IOERR, result, raw.sqlite3_errstr(result).utf8_to_string());
     }
 
     public void Check(int result)
     {
         if (result is not (raw.SQLITE_OK or raw.SQLITE_DONE or raw.SQLITE_ROW))
-            throw new SqliteFailure(result, raw.sqlite3_errmsg(_handle).utf8_to_string());
+            throw new SqliteFailure(result, raw.sqlite3_extended_errcode(_handle), raw.sqlite3_errmsg(_handle).utf8_to_string());
     }
 
     public void Dispose()
@@ -86,9 +94,12 @@ internal sealed class Database : IDisposable
 }
 
 /// <summary>An error of SQLite itself, such as a full disk.</summary>
-internal sealed class SqliteFailure(int code, string message) : Exception($"SQLite error {code}: {message}")
+internal sealed class SqliteFailure(int code, int extendedCode, string message) : Exception($"SQLite error {extendedCode}: {message}")
 {
     public int Code { get; } = code;
+
+    /// <summary>The disk did not keep what it was given.</summary>
+    public bool IsFailedFlush => extendedCode == raw.SQLITE_IOERR_FSYNC;
 
     /// <summary>The disk or its locks are to blame, not the statement: the same may succeed later.</summary>
     public bool IsUnavailable => IsUnavailableCode(Code);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Lanyard.Core;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
@@ -6,6 +7,7 @@ using Lanyard.Core.Leads;
 using Lanyard.Core.Licensing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SQLitePCL;
 
@@ -21,7 +23,8 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Readers _readers = new(path);
     private readonly DbContextOptions<SqliteContext> _options = new DbContextOptionsBuilder<SqliteContext>()
-        .UseSqlite(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString()).Options;
+        .UseSqlite(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString())
+        .AddInterceptors(new LogLeftAlone()).Options;
     private FolderLock? _lock;
     private WriteSession? _session;
     private Writer? _writer;
@@ -56,7 +59,7 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
             await context.Database.ExecuteSqlRawAsync(Sql.CreateIndexes, cancellation);
         }
         _session = OpenSession(path, _heads);
-        _writer = new Writer(path, _session, _gate, logger);
+        _writer = new Writer(path, _session, _gate, GiveUp, logger);
     }
 
     public async Task<T> ReadAsync<T>(Func<LanyardDbContext, Task<T>> read)
@@ -86,6 +89,7 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
             result = await work(context);
             await context.SaveChangesAsync(cancellation);
             await transaction.CommitAsync(cancellation);
+            _writer?.KeepLogShort();
         }
         catch (Exception exception) when (SqliteFailure.IsCauseOf(exception))
         {
@@ -176,6 +180,14 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
     protected virtual WriteSession OpenSession(string path, ConcurrentDictionary<ExhibitorKey, long> heads) =>
         new(path, keys, time, heads);
 
+    /// <summary>
+    /// A system that could not write a file's pages forgets them and tells of it once: a later flush succeeds without them
+    /// (fsync(2), "EIO"). Everything is still in the log, so the process ends at once, and the next start brings the whole
+    /// log into the database anew. To close the store in order would be wrong: it empties the log.
+    /// </summary>
+    protected virtual void GiveUp(Exception failure) => Environment.FailFast(
+        $"The disk did not keep what was written to {path}. Nothing is lost: the next start makes it good from the log beside it.", failure);
+
     public async ValueTask DisposeAsync()
     {
         await DisposeCoreAsync();
@@ -240,4 +252,22 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
         if ((long)(await command.ExecuteScalarAsync(cancellation))! < 2)
             throw new StoreException("SQLite runs with synchronous below FULL, which can lose acknowledged scans.");
     }
+}
+
+/// <summary>
+/// SQLite brings the log into the database at a commit that finds a thousand pages in it, and scans would wait for that and
+/// for the disk. The writer sees to it for everybody.
+/// </summary>
+internal sealed class LogLeftAlone : DbConnectionInterceptor
+{
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
+
+    public override Task ConnectionOpenedAsync(
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Apply(connection);
+        return Task.CompletedTask;
+    }
+
+    private static void Apply(DbConnection connection) => raw.sqlite3_wal_autocheckpoint(((SqliteConnection)connection).Handle, 0);
 }

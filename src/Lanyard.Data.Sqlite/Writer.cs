@@ -44,7 +44,7 @@ internal sealed partial class Writer : IDisposable
     // meanwhile is brought there once.
     private const int PagesBetweenCheckpoints = 8_192;
 
-    // 64 MB. Beyond this the writer makes way for a moment, in which the log is emptied.
+    // 64 MB. Beyond this the log begins anew.
     private const int LongestLog = 32_768;
 
     // Readers are in the way for microseconds. One that stays longer must not hold up the scans.
@@ -56,6 +56,7 @@ internal sealed partial class Writer : IDisposable
     private readonly SemaphoreSlim _checkpointDue = new(0, 1);
     private readonly WriteSession _session;
     private readonly SemaphoreSlim _gate;
+    private readonly Action<Exception> _giveUp;
     private readonly ILogger _logger;
     private readonly Database _checkpoints;
     private readonly Thread _thread;
@@ -64,9 +65,10 @@ internal sealed partial class Writer : IDisposable
     private volatile bool _logTooLong;
 
     /// <param name="gate">Held while writing: people's changes through the model take turns with batches.</param>
-    public Writer(string path, WriteSession session, SemaphoreSlim gate, ILogger logger)
+    /// <param name="giveUp">Ends the process when what was moved from the log into the database may not be on disk.</param>
+    public Writer(string path, WriteSession session, SemaphoreSlim gate, Action<Exception> giveUp, ILogger logger)
     {
-        (_session, _gate, _logger) = (session, gate, logger);
+        (_session, _gate, _giveUp, _logger) = (session, gate, giveUp, logger);
         _checkpoints = new Database(path, readOnly: false, cacheKilobytes: 1_000, PatienceWithReaders);
         _thread = new Thread(Run) { IsBackground = true, Name = "writer" };
         _thread.Start();
@@ -156,14 +158,18 @@ internal sealed partial class Writer : IDisposable
             operation.Complete();
     }
 
-    private void KeepLogShort()
+    /// <summary>Called after a commit, with the gate held.</summary>
+    public void KeepLogShort()
     {
         if (_logTooLong)
         {
-            TryCheckpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
+            TryCheckpoint(raw.SQLITE_CHECKPOINT_RESTART);
             _logTooLong = false;
         }
-        var pages = _session.Database.PagesWritten;
+        var pages = _session.Database.PagesInLog;
+        // Fewer than last time: it began anew.
+        if (pages < _pagesAtCheckpoint)
+            _pagesAtCheckpoint = 0;
         if (pages - _pagesAtCheckpoint < PagesBetweenCheckpoints)
             return;
         _pagesAtCheckpoint = pages;
@@ -184,7 +190,34 @@ internal sealed partial class Writer : IDisposable
             if (_waiting.Reader.Completion.IsCompleted)
                 return;
             if (!_logTooLong && TryCheckpoint(raw.SQLITE_CHECKPOINT_PASSIVE) > LongestLog)
-                _logTooLong = true;
+                PrepareToBeginAnew();
+        }
+    }
+
+    /// <summary>
+    /// The log can begin anew when all of it is in the database and the database on disk, for which the writer has to make
+    /// way. So that this takes it a moment, nearly all of it is done before.
+    /// </summary>
+    private void PrepareToBeginAnew()
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            Flush();
+            TryCheckpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
+        }
+        Flush();
+        _logTooLong = true;
+    }
+
+    private void Flush()
+    {
+        try
+        {
+            _checkpoints.Flush();
+        }
+        catch (SqliteFailure failure)
+        {
+            _giveUp(failure);
         }
     }
 
@@ -199,6 +232,8 @@ internal sealed partial class Writer : IDisposable
         }
         catch (SqliteFailure failure)
         {
+            if (failure.IsFailedFlush)
+                _giveUp(failure);
             Log.CheckpointFailed(_logger, failure);
             return 0;
         }

@@ -25,6 +25,9 @@ internal sealed class Faults
     /// <summary>Broken on purpose: SQLite's <c>synchronous</c> for the connection that writes.</summary>
     public string? Synchronous { get; set; }
 
+    /// <summary>Broken on purpose: goes on when the database could not be flushed, as if the next flush made it good.</summary>
+    public bool GoesOnUnflushed { get; set; }
+
     public static void KillProcess()
     {
         using var self = Process.GetCurrentProcess();

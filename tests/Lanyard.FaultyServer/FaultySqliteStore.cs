@@ -14,6 +14,12 @@ internal sealed class FaultySqliteStore(
 
     protected override WriteSession OpenSession(string path, ConcurrentDictionary<ExhibitorKey, long> heads) =>
         new FaultyWriteSession(path, faults, observer, _keys, _time, heads);
+
+    protected override void GiveUp(Exception failure)
+    {
+        if (!faults.GoesOnUnflushed)
+            base.GiveUp(failure);
+    }
 }
 
 internal sealed class FaultyWriteSession : WriteSession

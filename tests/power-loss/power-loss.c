@@ -8,8 +8,9 @@
  *
  * SQLite's own library calls open64, pwrite64, write, ftruncate64, fsync and unlink; the other names are here for what
  * else opens files. Shared memory (-shm) is not undone: it is mapped, and made anew from the log after a restart. A
- * file's name in its folder is taken as synced, and so are another name and a removal. After a failed sync the contents
- * stay in the log here as not synced, although a kernel may have given them up.
+ * file's name in its folder is taken as synced, and so are another name and a removal. After a failed sync what was written
+ * is given up, as a kernel does: a later sync does not bring it to the disk, only to write and sync the same once more. A
+ * process that aborts loses the power with it.
  *
  *   LANYARD_DISK_FOLDER   files under this folder
  *   LANYARD_DISK_CONTROL  a file that holds struct control, mapped by the test as well
@@ -34,7 +35,7 @@ enum { FILES = 256, DESCRIPTORS = 4096, SECTOR = 512 };
 struct control {
     volatile int32_t cut;            /* 1: cut the power now */
     volatile int32_t cut_at_sync;    /* n: cut it instead of the nth sync from now; 0: never */
-    volatile int32_t fail_syncs;     /* 1: every sync answers EIO */
+    volatile int32_t fail_syncs;     /* 1: every sync answers EIO; 2: the next sync of a database, as it is told once */
     volatile int32_t full;           /* 1: every write answers ENOSPC */
     volatile int32_t keep_seed;      /* 0: all that was not synced is lost; else a part, by sector */
     volatile int32_t was_cut;
@@ -45,6 +46,7 @@ struct control {
 struct undo {
     struct undo *older;
     off_t offset, size;              /* of what was written; the file's size before */
+    int given_up;
     size_t length;                   /* of old, which ends where the file ended */
     char old[];
 };
@@ -54,6 +56,7 @@ struct file {
     ino_t inode;
     char *path;
     struct undo *newest;
+    int gave_up;                     /* whether anything of newest is given up */
 };
 
 static struct control *control;
@@ -72,6 +75,7 @@ static int (*real_fsync)(int);
 static int (*real_fdatasync)(int);
 static int (*real_unlink)(const char *);
 static int (*real_rename)(const char *, const char *);
+static void (*real_abort)(void);
 
 static void *find(const char *name) { return dlsym(RTLD_NEXT, name); }
 
@@ -82,6 +86,41 @@ static void forget(struct file *file)
         file->newest = undo->older;
         free(undo);
     }
+    file->gave_up = 0;
+}
+
+/* Everything written since is on the disk, but for what was given up and not written again. */
+static void keep(struct file *file)
+{
+    if (!file->gave_up) {
+        forget(file);
+        return;
+    }
+    for (struct undo **link = &file->newest; *link;) {
+        struct undo *undo = *link;
+        if (undo->given_up) {
+            link = &undo->older;
+            continue;
+        }
+        for (struct undo **older = &undo->older; *older;) {
+            struct undo *same = *older;
+            if (same->given_up && same->offset == undo->offset) {
+                *older = same->older;
+                free(same);
+            } else {
+                older = &same->older;
+            }
+        }
+        *link = undo->older;
+        free(undo);
+    }
+}
+
+static void give_up(struct file *file)
+{
+    for (struct undo *undo = file->newest; undo; undo = undo->older)
+        undo->given_up = 1;
+    file->gave_up = 1;
 }
 
 static int is_kept(const struct file *file, off_t sector)
@@ -173,6 +212,7 @@ __attribute__((constructor)) static void start(void)
     real_fdatasync = find("fdatasync");
     real_unlink = find("unlink");
     real_rename = find("rename");
+    real_abort = find("abort");
     folder = getenv("LANYARD_DISK_FOLDER");
     const char *path = getenv("LANYARD_DISK_CONTROL");
     if (!folder || !path)
@@ -233,6 +273,7 @@ static void remember(int fd, struct file *file, off_t offset, size_t length)
     if (!undo)
         abort();
     undo->older = file->newest;
+    undo->given_up = 0;
     undo->offset = offset;
     undo->size = now.st_size;
     undo->length = old;
@@ -280,6 +321,12 @@ static int truncate_to(int fd, off_t size)
     return result;
 }
 
+static int is_database(const struct file *file)
+{
+    size_t length = strlen(file->path);
+    return length > 3 && strcmp(file->path + length - 3, ".db") == 0;
+}
+
 static int sync_with(int (**sync)(int), int fd)
 {
     start();
@@ -291,11 +338,14 @@ static int sync_with(int (**sync)(int), int fd)
     if (control->cut_at_sync > 0 && --control->cut_at_sync == 0)
         cut_power();
     int result = 0;
-    if (control->fail_syncs) {
+    if (control->fail_syncs == 1 || (control->fail_syncs == 2 && is_database(file))) {
+        if (control->fail_syncs == 2)
+            control->fail_syncs = 0;
+        give_up(file);
         errno = EIO;
         result = -1;
     } else {
-        forget(file);
+        keep(file);
     }
     pthread_mutex_unlock(&lock);
     /* The file need not reach the disk of this machine: what counts is which contents a cut would bring back. */
@@ -379,4 +429,15 @@ int rename(const char *from, const char *to)
     }
     pthread_mutex_unlock(&lock);
     return result;
+}
+
+void abort(void)
+{
+    start();
+    if (control) {
+        pthread_mutex_lock(&lock);
+        cut_power();
+    }
+    real_abort();
+    __builtin_unreachable();
 }

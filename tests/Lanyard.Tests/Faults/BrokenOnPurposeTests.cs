@@ -34,4 +34,20 @@ public sealed class BrokenOnPurposeTests
         await rounds.RunAsync(100, r => r.Server.KillAsync());
         Assert.Empty(await rounds.CheckAsync());
     }
+
+    [Fact]
+    public async Task A_server_that_goes_on_after_a_failed_flush_of_the_database_is_found_to_destroy_it()
+    {
+        await using var rounds = await Rounds.StartAsync();
+        await rounds.RestartAsync("GoesOnUnflushed=true");
+        await rounds.RunAsync(100, async r =>
+        {
+            await r.FailNextSyncOfDatabaseAsync();
+            // The log has begun anew and does not hold any more what was given up.
+            await r.WhenAcknowledgedAsync(1_000);
+            r.Disk.CutPower();
+            await r.Server.Exited;
+        });
+        Assert.NotEmpty(await rounds.Show.Probe.CheckIntegrityAsync());
+    }
 }

@@ -39,6 +39,19 @@ public sealed class CrashTests
         TestContext.Current.SendDiagnosticMessage($"{RoundsOfEach * 10} rounds, {rounds.Acknowledged} scans acknowledged");
     }
 
+    [Fact]
+    public async Task Nothing_is_lost_when_the_disk_has_not_kept_what_was_brought_into_the_database()
+    {
+        await using var rounds = await Rounds.StartAsync();
+        await CheckAsync(rounds, "a flush of the database failed", r => r.RunAsync(100, async s =>
+        {
+            await s.FailNextSyncOfDatabaseAsync();
+            await s.Server.Exited;
+            Assert.True(s.Disk.WasCut);
+            Assert.Contains("Nothing is lost: the next start makes it good", s.Server.Output, StringComparison.Ordinal);
+        }));
+    }
+
     private static async Task CheckAsync(Rounds rounds, string name, Func<Rounds, Task> run)
     {
         if (rounds.Acknowledged == 0)

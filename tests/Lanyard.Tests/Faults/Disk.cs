@@ -37,6 +37,13 @@ public sealed class Disk : IDisposable
         set => _control.Write(8, value ? 1 : 0);
     }
 
+    /// <summary>Set: the next sync of a database fails, once. False again as soon as it has.</summary>
+    public bool FailsNextSyncOfDatabase
+    {
+        get => _control.ReadInt32(8) == 2;
+        set => _control.Write(8, value ? 2 : 0);
+    }
+
     /// <summary>While true, every write fails for want of space.</summary>
     public bool IsFull
     {

@@ -49,6 +49,14 @@ public sealed class Rounds : IAsyncDisposable
     /// <summary>Ends when so many more scans were acknowledged.</summary>
     public Task WhenAcknowledgedAsync(int scans) => _workload.WhenAcknowledgedAsync(scans);
 
+    /// <summary>Ends when the disk has failed to keep the database, or the server has ended over it.</summary>
+    public async Task FailNextSyncOfDatabaseAsync()
+    {
+        _disk.FailsNextSyncOfDatabase = true;
+        while (_disk.FailsNextSyncOfDatabase && !Server.Exited.IsCompleted)
+            await Task.Delay(10);
+    }
+
     public async Task RestartAsync(params string[] faults)
     {
         if (_server is not null)
