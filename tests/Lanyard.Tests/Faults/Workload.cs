@@ -29,6 +29,8 @@ public sealed class Workload : IDisposable
     private int _left;
     private int _acknowledged;
     private int _organised;
+    private int _questionDue;
+    private bool _exposed = true;
     private (int Count, TaskCompletionSource Reached)? _goal;
 
     public Workload(Show show, int readersOfEach)
@@ -184,9 +186,11 @@ public sealed class Workload : IDisposable
             var one = _organised % Math.Max(1, scanned / 7) * 7;
             switch (_organised % 16)
             {
-                case 2:
-                    var question = Show.Question(exposed: _organised % 32 == 2);
-                    await OrganiseAsync(HttpMethod.Put, "/profile-questions/q", question, end);
+                case 2 when Volatile.Read(ref _next) is var next && next >= _questionDue:
+                    // Each time it touches what was scanned so far: the more that is, the longer until the next time.
+                    _questionDue = next + scanned * _show.Exhibitors.Count / 20;
+                    _exposed = !_exposed;
+                    await OrganiseAsync(HttpMethod.Put, "/profile-questions/q", Show.Question(_exposed), end);
                     break;
                 case 6:
                     var licenses = $"/exhibitors/e{_organised % _show.Exhibitors.Count}/licenses";
