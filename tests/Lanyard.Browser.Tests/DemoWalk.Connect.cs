@@ -81,7 +81,7 @@ internal sealed partial class DemoWalk
         await Store.WriteAsync(async data =>
         {
             var lead = await data.Connections.FirstAsync(c => c.EventId == EventId && c.ExhibitorId == Exhibitor.Id);
-            foreach (var fault in (string?[])[null, "The receiver answered 503."])
+            foreach (var fault in (WebhookFault?[])[null, WebhookFault.Of(503)])
             {
                 data.Add(new WebhookDelivery
                 {

@@ -76,6 +76,7 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MicrosecondsConverter>();
         configurationBuilder.Properties<QuestionType>().HaveConversion<int>();
+        configurationBuilder.Properties<WebhookFault>().HaveConversion<FaultConverter>();
         configurationBuilder.Properties<List<QuestionOption>>().HaveConversion<OptionsConverter, OptionsComparer>();
     }
 
@@ -303,6 +304,9 @@ public abstract class LanyardDbContext(DbContextOptions options) : DbContext(opt
 
     private sealed class MicrosecondsConverter() : ValueConverter<DateTimeOffset, long>(
         time => UnixMicroseconds.From(time), value => UnixMicroseconds.ToTime(value));
+
+    private sealed class FaultConverter() : ValueConverter<WebhookFault, string>(
+        fault => WebhookFault.Write(fault), stored => WebhookFault.Read(stored));
 
     private sealed class OptionsConverter() : ValueConverter<List<QuestionOption>, string>(
         options => QuestionOptions.Store(options),

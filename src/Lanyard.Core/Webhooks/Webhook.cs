@@ -25,8 +25,8 @@ public sealed class Webhook
     /// <summary>Nothing is sent since then; null while it works.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
 
-    /// <summary>Why it was switched off, in words.</summary>
-    public string? DisabledReason { get; set; }
+    /// <summary>Who switched it off, or the last of the failures that did.</summary>
+    public WebhookFault? DisabledReason { get; set; }
 }
 
 /// <summary>One attempt to tell an address of a change.</summary>
@@ -50,6 +50,6 @@ public sealed class WebhookDelivery
 
     public required int Milliseconds { get; init; }
 
-    /// <summary>What went wrong, in words; null for a delivery that arrived.</summary>
-    public string? Fault { get; init; }
+    /// <summary>Null for a delivery that arrived.</summary>
+    public WebhookFault? Fault { get; init; }
 }

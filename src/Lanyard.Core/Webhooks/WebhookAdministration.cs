@@ -94,7 +94,7 @@ public sealed class WebhookAdministration(IStore store, Keys keys, AuditLog audi
         ChangeAsync(key, actor, "webhook.disabled", webhook =>
         {
             webhook.DisabledAt ??= time.GetUtcNow();
-            webhook.DisabledReason ??= $"Switched off by {actor.Name}.";
+            webhook.DisabledReason ??= new(WebhookFaultKind.SwitchedOff, actor.Name);
             return null;
         }, cancellation);
 

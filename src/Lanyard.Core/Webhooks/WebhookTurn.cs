@@ -74,22 +74,18 @@ public sealed class WebhookTurn
         SaveAsync(null, w => w.Failures = Position > Webhook.Position ? 0 : w.Failures, cancellation);
 
     /// <summary>The next change did not arrive: it is tried again later, or never.</summary>
-    /// <param name="isGone">The receiver said that it wants nothing more.</param>
-    public Task FailAsync(WebhookDelivery delivery, bool isGone, TimeSpan? retryAfter, CancellationToken cancellation)
+    public Task FailAsync(WebhookDelivery delivery, TimeSpan? retryAfter, CancellationToken cancellation)
     {
         var now = _time.GetUtcNow();
         var failures = (Position > Webhook.Position ? 0 : Webhook.Failures) + 1;
-        var wait = isGone ? null : WebhookRules.WaitOrNull(failures, retryAfter);
+        var wait = delivery.Fault!.IsGone ? null : WebhookRules.WaitOrNull(failures, retryAfter);
         _deliveries.Add(delivery);
         return SaveAsync(now + wait, w =>
         {
             w.Failures = failures;
             if (wait is not null)
                 return;
-            w.DisabledAt = now;
-            w.DisabledReason = isGone
-                ? "The receiver answered 410: it wants nothing more."
-                : $"It failed {failures} times in a row, for three days. The last time: {delivery.Fault}";
+            (w.DisabledAt, w.DisabledReason) = (now, delivery.Fault);
         }, cancellation);
     }
 
@@ -109,7 +105,7 @@ public sealed class WebhookTurn
             (webhook.Position, webhook.NextAttemptAt) = (Position, next);
             data.AddRange(_deliveries);
             if (webhook is { DisabledAt: not null, DisabledReason: { } reason })
-                await TellAsync(data, reason, cancellation);
+                await TellAsync(data, reason.IsGone ? $"{reason}" : $"It failed {webhook.Failures} times in a row, for three days. The last time: {reason}", cancellation);
             return true;
         }, cancellation);
         if (!saved)

@@ -41,7 +41,7 @@ public sealed class WebhookPageTests
         Assert.Contains("Der Empfänger hat mit 503 geantwortet.", WebUtility.HtmlDecode(await manager.GetAsync(page)), StringComparison.Ordinal);
         manager.Http.DefaultRequestHeaders.Remove("Accept-Language");
         manager.Http.DefaultRequestHeaders.Add("Accept-Language", "en");
-        Assert.Contains("Switched off", await manager.PostAsync(page, "disable"), StringComparison.Ordinal);
+        Assert.Contains("Switched off by Manager.", await manager.PostAsync(page, "disable"), StringComparison.Ordinal);
         Assert.Contains("Working", await manager.PostAsync(page, "enable"), StringComparison.Ordinal);
         Assert.Contains("whsec_", await manager.PostAsync(page, "secret"), StringComparison.Ordinal);
         await manager.PostAsync(page + "/send-again", "confirm");

@@ -19,8 +19,6 @@ namespace Lanyard.Server.Hosting.Webhooks;
 internal sealed record WebhookAttempt(WebhookDelivery Delivery, TimeSpan? RetryAfter)
 {
     public bool Arrived => Delivery.Fault is null;
-
-    public bool IsGone => Delivery.Status == (int)HttpStatusCode.Gone;
 }
 
 /// <summary>Posts messages to webhooks, signed after Standard Webhooks. Of an answer it takes the status and nothing else.</summary>
@@ -43,7 +41,7 @@ internal sealed class WebhookSender : IDisposable
         (_store, _reader, _keys, _directory, _time) = (store, reader, keys, directory, time);
         (_settings, _server) = (settings, server);
         var handler = PublicNetwork.CreateHandler(rules.AllowsPrivate, (host, isPrivate, inner) => new AddressException(
-            isPrivate ? $"{host} is in a network that is not public." : $"There is no server named {host}.", inner));
+            new(isPrivate ? WebhookFaultKind.NotPublic : WebhookFaultKind.NoServer, host), inner));
         // Where the rest of an answer is not read, the connection is closed.
         handler.MaxResponseDrainSize = 1024;
         _client = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
@@ -65,11 +63,11 @@ internal sealed class WebhookSender : IDisposable
             ? await SendAndKeepAsync(webhook, await WebhookMessage.OfAsync(_reader, row, Files, cancellation), cancellation)
             : null;
 
-    /// <summary>One attempt. It fails in words, and throws only when it is cancelled.</summary>
+    /// <summary>One attempt. Its failure is its result; it throws only when it is cancelled.</summary>
     public async Task<WebhookAttempt> SendAsync(Webhook webhook, WebhookMessage message, CancellationToken cancellation)
     {
         var (at, begun) = (_time.GetUtcNow(), Stopwatch.GetTimestamp());
-        var (status, fault, retryAfter) = ((int?)null, (string?)null, (TimeSpan?)null);
+        var (status, fault, retryAfter) = ((int?)null, (WebhookFault?)null, (TimeSpan?)null);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Timeout);
         try
@@ -78,17 +76,17 @@ internal sealed class WebhookSender : IDisposable
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             status = (int)response.StatusCode;
             if (!response.IsSuccessStatusCode)
-                fault = $"The receiver answered {status}.";
+                fault = WebhookFault.Of(status.Value);
             if (response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
                 retryAfter = Wait(response.Headers.RetryAfter, at);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            fault = "The receiver did not answer within 15 seconds.";
+            fault = new(WebhookFaultKind.NoAnswer);
         }
         catch (HttpRequestException exception)
         {
-            fault = Words(exception);
+            fault = Fault(exception);
         }
         return new(new WebhookDelivery
         {
@@ -119,15 +117,18 @@ internal sealed class WebhookSender : IDisposable
 
     private static TimeSpan? Wait(RetryConditionHeaderValue? asked, DateTimeOffset now) => asked?.Delta ?? asked?.Date - now;
 
-    private static string Words(HttpRequestException exception) => exception switch
+    private static WebhookFault Fault(HttpRequestException exception) => exception switch
     {
-        { InnerException: AddressException refused } => refused.Message,
-        { HttpRequestError: HttpRequestError.NameResolutionError } => "There is no server of this name.",
-        { HttpRequestError: HttpRequestError.SecureConnectionError } => "The receiver's certificate is not valid, or it takes no TLS.",
-        { HttpRequestError: HttpRequestError.ConnectionError } => "The receiver takes no connections.",
-        { HttpRequestError: HttpRequestError.InvalidResponse } => "What the receiver answered is not HTTP.",
-        _ => "The connection broke before there was an answer.",
+        { InnerException: AddressException refused } => refused.Fault,
+        { HttpRequestError: HttpRequestError.NameResolutionError } => new(WebhookFaultKind.NoServer),
+        { HttpRequestError: HttpRequestError.SecureConnectionError } => new(WebhookFaultKind.NotSecure),
+        { HttpRequestError: HttpRequestError.ConnectionError } => new(WebhookFaultKind.NoConnection),
+        { HttpRequestError: HttpRequestError.InvalidResponse } => new(WebhookFaultKind.NotHttp),
+        _ => new(WebhookFaultKind.Broken),
     };
 
-    private sealed class AddressException(string message, Exception? inner) : Exception(message, inner);
+    private sealed class AddressException(WebhookFault fault, Exception? inner) : Exception(fault.ToString(), inner)
+    {
+        public WebhookFault Fault => fault;
+    }
 }

@@ -126,7 +126,7 @@ internal sealed partial class WebhookWorker : BackgroundService
                     var attempt = await _sender.SendAsync(turn.Webhook, message, stopping);
                     if (!attempt.Arrived)
                     {
-                        await turn.FailAsync(attempt.Delivery, attempt.IsGone, attempt.RetryAfter, stopping);
+                        await turn.FailAsync(attempt.Delivery, attempt.RetryAfter, stopping);
                         return;
                     }
                     turn.Delivered(attempt.Delivery);

@@ -1,42 +1,34 @@
+using Lanyard.Core.Webhooks;
 using Lanyard.Server.Web.Resources;
 using Microsoft.Extensions.Localization;
 
 namespace Lanyard.Server.Web.Webhooks;
 
-/// <summary>Says in the reader's language why a delivery failed. It is stored in English; what is not known here stays so.</summary>
+/// <summary>Says in the reader's language why a delivery failed, and why a webhook is switched off.</summary>
 internal static class WebhookFaultTexts
 {
-    public static string Of(IStringLocalizer<Texts> L, string fault)
+    public static string Of(IStringLocalizer<Texts> L, WebhookFault fault) => fault.Kind switch
     {
-        if (Between(fault, "The receiver answered ", ".") is { Length: 3 } status)
-            return L["The receiver answered {0}.", status];
-        if (Between(fault, "", " is in a network that is not public.") is { } address)
-            return L["{0} is in a network that is not public.", address];
-        if (Between(fault, "There is no server named ", ".") is { } host)
-            return L["There is no server named {0}.", host];
-        return fault switch
-        {
-            "The receiver did not answer within 15 seconds." => L["The receiver did not answer within 15 seconds."],
-            "There is no server of this name." => L["There is no server of this name."],
-            "The receiver's certificate is not valid, or it takes no TLS." => L["The receiver's certificate is not valid, or it takes no TLS."],
-            "The receiver takes no connections." => L["The receiver takes no connections."],
-            "What the receiver answered is not HTTP." => L["What the receiver answered is not HTTP."],
-            "The connection broke before there was an answer." => L["The connection broke before there was an answer."],
-            "The receiver answered 410: it wants nothing more." => L["The receiver answered 410: it wants nothing more."],
-            _ => OfRow(L, fault),
-        };
-    }
+        WebhookFaultKind.Status when fault.IsGone => L["The receiver answered 410: it wants nothing more."],
+        WebhookFaultKind.Status => L["The receiver answered {0}.", fault.Subject],
+        WebhookFaultKind.NoAnswer => L["The receiver did not answer within 15 seconds."],
+        WebhookFaultKind.NotPublic => L["{0} is in a network that is not public.", fault.Subject],
+        WebhookFaultKind.NoServer when fault.Subject == "" => L["There is no server of this name."],
+        WebhookFaultKind.NoServer => L["There is no server named {0}.", fault.Subject],
+        WebhookFaultKind.NotSecure => L["The receiver's certificate is not valid, or it takes no TLS."],
+        WebhookFaultKind.NoConnection => L["The receiver takes no connections."],
+        WebhookFaultKind.NotHttp => L["What the receiver answered is not HTTP."],
+        WebhookFaultKind.Broken => L["The connection broke before there was an answer."],
+        WebhookFaultKind.SwitchedOff => L["Switched off by {0}.", fault.Subject],
+        _ => fault.Subject,
+    };
 
-    private static string OfRow(IStringLocalizer<Texts> L, string fault)
+    /// <summary>Why nothing is sent any more; empty while it is.</summary>
+    public static string OfDisabled(IStringLocalizer<Texts> L, Webhook webhook) => webhook.DisabledReason switch
     {
-        const string Middle = " times in a row, for three days. The last time: ";
-        return Between(fault, "It failed ", "") is { } rest && rest.IndexOf(Middle, StringComparison.Ordinal) is var at and > 0
-            ? L["It failed {0} times in a row, for three days. The last time: {1}", rest[..at], Of(L, rest[(at + Middle.Length)..])]
-            : fault;
-    }
-
-    private static string? Between(string text, string before, string after) =>
-        text.Length > before.Length + after.Length && text.StartsWith(before, StringComparison.Ordinal) && text.EndsWith(after, StringComparison.Ordinal)
-            ? text[before.Length..^after.Length]
-            : null;
+        null => "",
+        { IsGone: false, Kind: not WebhookFaultKind.SwitchedOff and not WebhookFaultKind.InWords } last =>
+            L["It failed {0} times in a row, for three days. The last time: {1}", webhook.Failures, Of(L, last)],
+        var reason => Of(L, reason),
+    };
 }
