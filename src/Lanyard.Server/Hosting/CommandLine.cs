@@ -88,7 +88,7 @@ internal static class CommandLine
         await app.StartAsync(cancellation);
         if (demo)
             await DemoShow.PrintAsync(app, cancellation);
-        else
+        else if (!IsDescribing)
             await SetUpLink.PrintAsync(app, cancellation);
         await app.WaitForShutdownAsync(cancellation);
     }
