@@ -7,12 +7,12 @@ namespace Lanyard.Data.Sqlite;
 /// <summary>One native connection to the database file, with the statements that were prepared on it.</summary>
 internal sealed class Database : IDisposable
 {
+    /// <summary>SQLITE_CHECKPOINT_NOOP, which the package does not name: a checkpoint that only tells how long the log is.</summary>
+    public const int NoCheckpoint = -1;
+
     // 96 MB. The log keeps its length and is written over, which is faster than a file that grows; beyond this it is cut
     // when it begins anew.
     private const int LongestLogFile = 96 << 20;
-
-    // SQLITE_CHECKPOINT_NOOP, which the package does not name.
-    private const int NoCheckpoint = -1;
 
     private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
@@ -33,9 +33,6 @@ internal sealed class Database : IDisposable
     public sqlite3 Handle => _handle;
 
     public int Changes => raw.sqlite3_changes(_handle);
-
-    /// <summary>The pages that the write-ahead log holds, of whoever wrote them.</summary>
-    public int PagesInLog => Checkpoint(NoCheckpoint);
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
@@ -70,13 +67,13 @@ internal sealed class Database : IDisposable
     {
         var result = Native.Flush(_handle);
         if (result != raw.SQLITE_OK)
-            throw new SqliteFailure(raw.SQLITE_IOERR, result, raw.sqlite3_errstr(result).utf8_to_string());
+            throw new SqliteFailure(result, raw.sqlite3_errstr(result).utf8_to_string());
     }
 
     public void Check(int result)
     {
         if (result is not (raw.SQLITE_OK or raw.SQLITE_DONE or raw.SQLITE_ROW))
-            throw new SqliteFailure(result, raw.sqlite3_extended_errcode(_handle), raw.sqlite3_errmsg(_handle).utf8_to_string());
+            throw new SqliteFailure(raw.sqlite3_extended_errcode(_handle), raw.sqlite3_errmsg(_handle).utf8_to_string());
     }
 
     public void Dispose()
@@ -94,12 +91,13 @@ internal sealed class Database : IDisposable
 }
 
 /// <summary>An error of SQLite itself, such as a full disk.</summary>
-internal sealed class SqliteFailure(int code, int extendedCode, string message) : Exception($"SQLite error {extendedCode}: {message}")
+/// <param name="code">Extended: its lowest byte is the plain one.</param>
+internal sealed class SqliteFailure(int code, string message) : Exception($"SQLite error {code}: {message}")
 {
-    public int Code { get; } = code;
+    public int Code => code & 0xFF;
 
     /// <summary>The disk did not keep what it was given.</summary>
-    public bool IsFailedFlush => extendedCode == raw.SQLITE_IOERR_FSYNC;
+    public bool IsFailedFlush => code == raw.SQLITE_IOERR_FSYNC;
 
     /// <summary>The disk or its locks are to blame, not the statement: the same may succeed later.</summary>
     public bool IsUnavailable => IsUnavailableCode(Code);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using Lanyard.Core;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
@@ -7,7 +6,6 @@ using Lanyard.Core.Leads;
 using Lanyard.Core.Licensing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SQLitePCL;
 
@@ -252,22 +250,4 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
         if ((long)(await command.ExecuteScalarAsync(cancellation))! < 2)
             throw new StoreException("SQLite runs with synchronous below FULL, which can lose acknowledged scans.");
     }
-}
-
-/// <summary>
-/// SQLite brings the log into the database at a commit that finds a thousand pages in it, and scans would wait for that and
-/// for the disk. The writer sees to it for everybody.
-/// </summary>
-internal sealed class LogLeftAlone : DbConnectionInterceptor
-{
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
-
-    public override Task ConnectionOpenedAsync(
-        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
-    {
-        Apply(connection);
-        return Task.CompletedTask;
-    }
-
-    private static void Apply(DbConnection connection) => raw.sqlite3_wal_autocheckpoint(((SqliteConnection)connection).Handle, 0);
 }

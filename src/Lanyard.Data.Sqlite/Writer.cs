@@ -163,10 +163,10 @@ internal sealed partial class Writer : IDisposable
     {
         if (_logTooLong)
         {
-            TryCheckpoint(raw.SQLITE_CHECKPOINT_RESTART);
+            TryCheckpoint(_checkpoints, raw.SQLITE_CHECKPOINT_RESTART);
             _logTooLong = false;
         }
-        var pages = _session.Database.PagesInLog;
+        var pages = TryCheckpoint(_session.Database, Database.NoCheckpoint);
         // Fewer than last time: it began anew.
         if (pages < _pagesAtCheckpoint)
             _pagesAtCheckpoint = 0;
@@ -189,7 +189,7 @@ internal sealed partial class Writer : IDisposable
             await _checkpointDue.WaitAsync();
             if (_waiting.Reader.Completion.IsCompleted)
                 return;
-            if (!_logTooLong && TryCheckpoint(raw.SQLITE_CHECKPOINT_PASSIVE) > LongestLog)
+            if (!_logTooLong && TryCheckpoint(_checkpoints, raw.SQLITE_CHECKPOINT_PASSIVE) > LongestLog)
                 PrepareToBeginAnew();
         }
     }
@@ -203,7 +203,7 @@ internal sealed partial class Writer : IDisposable
         for (var round = 0; round < 2; round++)
         {
             Flush();
-            TryCheckpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
+            TryCheckpoint(_checkpoints, raw.SQLITE_CHECKPOINT_PASSIVE);
         }
         Flush();
         _logTooLong = true;
@@ -224,11 +224,11 @@ internal sealed partial class Writer : IDisposable
     /// <summary>
     /// The pages in the log; 0 when the disk would not take them, which the next attempt finds as it was.
     /// </summary>
-    private int TryCheckpoint(int mode)
+    private int TryCheckpoint(Database database, int mode)
     {
         try
         {
-            return _checkpoints.Checkpoint(mode);
+            return database.Checkpoint(mode);
         }
         catch (SqliteFailure failure)
         {

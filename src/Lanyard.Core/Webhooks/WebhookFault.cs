@@ -45,6 +45,9 @@ public sealed record WebhookFault(WebhookFaultKind Kind, string Subject = "")
     /// <summary>The receiver answered 410 (Standard Webhooks: it wants nothing more).</summary>
     public bool IsGone => Kind is WebhookFaultKind.Status && Subject == "410";
 
+    /// <summary>A failure of an attempt, after which there is another; webhooks are switched off when it is always so for three days.</summary>
+    public bool IsTriedAgain => !IsGone && Kind is not (WebhookFaultKind.SwitchedOff or WebhookFaultKind.InWords);
+
     public static WebhookFault Of(int status) => new(WebhookFaultKind.Status, status.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>As it is stored: <c>Status:503</c>.</summary>

@@ -78,7 +78,7 @@ public sealed class WebhookTurn
     {
         var now = _time.GetUtcNow();
         var failures = (Position > Webhook.Position ? 0 : Webhook.Failures) + 1;
-        var wait = delivery.Fault!.IsGone ? null : WebhookRules.WaitOrNull(failures, retryAfter);
+        var wait = delivery.Fault!.IsTriedAgain ? WebhookRules.WaitOrNull(failures, retryAfter) : null;
         _deliveries.Add(delivery);
         return SaveAsync(now + wait, w =>
         {
@@ -105,7 +105,11 @@ public sealed class WebhookTurn
             (webhook.Position, webhook.NextAttemptAt) = (Position, next);
             data.AddRange(_deliveries);
             if (webhook is { DisabledAt: not null, DisabledReason: { } reason })
-                await TellAsync(data, reason.IsGone ? $"{reason}" : $"It failed {webhook.Failures} times in a row, for three days. The last time: {reason}", cancellation);
+            {
+                await TellAsync(data, reason.IsTriedAgain
+                    ? $"It failed {webhook.Failures} times in a row, for three days. The last time: {reason}"
+                    : reason.ToString(), cancellation);
+            }
             return true;
         }, cancellation);
         if (!saved)

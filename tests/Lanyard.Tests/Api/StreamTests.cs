@@ -136,10 +136,12 @@ public abstract class StreamTests(TestStore store) : IAsyncLifetime
                 continue;
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(end));
+            var before = "";
             for (var events = 0; events < lettingGoAfter && !isDone;)
             {
                 var line = await reader.ReadLineAsync(end);
-                Assert.NotNull(line);
+                Assert.True(line is not null, $"The stream ended after {events} events and: {before}");
+                before = line == "" ? before : line;
                 if (line.StartsWith("id: ", StringComparison.Ordinal))
                     last = line[4..];
                 if (!line.StartsWith("data: ", StringComparison.Ordinal))

@@ -89,7 +89,8 @@ public sealed class CrashTests
         var before = rounds.Disk.Syncs;
         rounds.Disk.FailsToSync = true;
         // A flush of the database among them ends the server, and the power with it.
-        while (rounds.Disk.Syncs < before + 20 && !rounds.Server.Exited.IsCompleted)
+        var ended = rounds.Server.Exited;
+        while (rounds.Disk.Syncs < before + 20 && !ended.IsCompleted)
             await Task.Delay(1);
         rounds.Disk.FailsToSync = false;
         await CutPowerAsync(rounds);

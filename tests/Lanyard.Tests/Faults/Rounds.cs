@@ -52,8 +52,9 @@ public sealed class Rounds : IAsyncDisposable
     /// <summary>Ends when the disk has failed to keep the database, or the server has ended over it.</summary>
     public async Task FailNextSyncOfDatabaseAsync()
     {
+        var ended = Server.Exited;
         _disk.FailsNextSyncOfDatabase = true;
-        while (_disk.FailsNextSyncOfDatabase && !Server.Exited.IsCompleted)
+        while (_disk.FailsNextSyncOfDatabase && !ended.IsCompleted)
             await Task.Delay(10);
     }
 

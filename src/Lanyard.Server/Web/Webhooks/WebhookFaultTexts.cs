@@ -27,8 +27,7 @@ internal static class WebhookFaultTexts
     public static string OfDisabled(IStringLocalizer<Texts> L, Webhook webhook) => webhook.DisabledReason switch
     {
         null => "",
-        { IsGone: false, Kind: not WebhookFaultKind.SwitchedOff and not WebhookFaultKind.InWords } last =>
-            L["It failed {0} times in a row, for three days. The last time: {1}", webhook.Failures, Of(L, last)],
+        { IsTriedAgain: true } last => L["It failed {0} times in a row, for three days. The last time: {1}", webhook.Failures, Of(L, last)],
         var reason => Of(L, reason),
     };
 }
