@@ -18,17 +18,16 @@ internal sealed class FanOut(TimeProvider time)
     private const int RegistrantsInPortion = 100;
 
     /// <summary>
-    /// The next portion of the oldest due change that no other node is at; null when there is none, else the heads that it
-    /// raised.
+    /// The next portion of the oldest due change that no other node is at, first of those that are soon done; null when there is
+    /// none, else the heads that it raised.
     /// </summary>
     public async Task<Dictionary<ExhibitorKey, long>?> ApplyPortionAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        var due = await connection.Batch(
-            "SELECT id, event_id, kind, subject_id, cursor FROM changes WHERE due_at <= $1 ORDER BY id LIMIT 1 "
-            + "FOR UPDATE SKIP LOCKED", UnixMicroseconds.From(time.GetUtcNow()))
-            .ListAsync(r => (Id: r.GetInt64(0), EventId: r.GetInt64(1), Kind: (ChangeKind)r.GetInt32(2), Subject: r.GetInt64(3), Cursor: r.GetInt64(4)), cancellation);
-        if (due is not [var change])
+        if ((await FindNextAsync(connection, walksThroughShow: false, cancellation)
+            ?? await FindNextAsync(connection, walksThroughShow: true, cancellation)) is not { } change)
             return null;
+        if (change.Cursor == long.MinValue && change.Kind.IsWalkThroughShow())
+            await IncludeLaterAsync(connection, change, cancellation);
         var portion = new Portion(connection, time, cancellation);
         var next = change.Kind switch
         {
@@ -46,6 +45,24 @@ internal sealed class FanOut(TimeProvider time)
             : connection.Batch("DELETE FROM changes WHERE event_id = $1 AND id = $2", change.EventId, change.Id)).RunAsync(cancellation);
         return portion.Heads;
     }
+
+    private async Task<DueChange?> FindNextAsync(NpgsqlConnection connection, bool walksThroughShow, CancellationToken cancellation)
+    {
+        var due = await connection.Batch(
+            $"SELECT id, event_id, kind, subject_id, cursor FROM changes WHERE due_at <= $1 AND ({ChangeOrder.WalksThroughShow}) = $2 "
+            + "ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED", UnixMicroseconds.From(time.GetUtcNow()), walksThroughShow)
+            .ListAsync(r => new DueChange(r.GetInt64(0), r.GetInt64(1), (ChangeKind)r.GetInt32(2), r.GetInt64(3), r.GetInt64(4)), cancellation);
+        return due is [var change] ? change : null;
+    }
+
+    /// <summary>
+    /// A change that begins shows the state of now, and with it what was changed of the same subject since. One that another
+    /// node has begun meanwhile stays.
+    /// </summary>
+    private Task IncludeLaterAsync(NpgsqlConnection connection, DueChange change, CancellationToken cancellation) => connection.Batch(
+        "DELETE FROM changes WHERE event_id = $1 AND kind = $2 AND subject_id = $3 AND id > $4 AND cursor = $5 AND due_at <= $6",
+        change.EventId, (int)change.Kind, change.Subject, change.Id, long.MinValue, UnixMicroseconds.From(time.GetUtcNow()))
+        .RunAsync(cancellation);
 
     /// <summary>Shows the registrant's present state on its connections; null at the end, else how far it came.</summary>
     private static async Task<long?> ApplyRegistrantAsync(Portion portion, RegistrantKey registrant, long cursor)
@@ -174,6 +191,8 @@ internal sealed class FanOut(TimeProvider time)
         }
         return leads.Count < ConnectionsInPortion ? null : leads[^1].Revision;
     }
+
+    private sealed record DueChange(long Id, long EventId, ChangeKind Kind, long Subject, long Cursor);
 
     /// <summary>One transaction's worth of a change.</summary>
     private sealed class Portion(NpgsqlConnection connection, TimeProvider time, CancellationToken cancellation)

@@ -19,6 +19,7 @@ internal sealed class FanOut
 
     private readonly WriteSession _session;
     private readonly Statement _next;
+    private readonly Statement _include;
     private readonly Statement _move;
     private readonly Statement _remove;
     private readonly Statement _ofRegistrant;
@@ -35,7 +36,10 @@ internal sealed class FanOut
         _session = session;
         var database = session.Database;
         _next = database.Prepare(
-            "SELECT id, event_id, kind, subject_id, cursor FROM changes WHERE due_at <= ?1 ORDER BY id LIMIT 1");
+            $"SELECT id, event_id, kind, subject_id, cursor FROM changes WHERE due_at <= ?1 AND {ChangeOrder.WalksThroughShow} = ?2 "
+            + "ORDER BY id LIMIT 1");
+        _include = database.Prepare("DELETE FROM changes WHERE event_id = ?1 AND kind = ?2 AND subject_id = ?3 AND id > ?4 "
+            + "AND cursor = ?5 AND due_at <= ?6");
         _move = database.Prepare("UPDATE changes SET cursor = ?2 WHERE id = ?1");
         _remove = database.Prepare("DELETE FROM changes WHERE id = ?1");
         _ofRegistrant = database.Prepare(
@@ -55,13 +59,15 @@ internal sealed class FanOut
             + "AND revision > ?3 ORDER BY revision LIMIT ?4");
     }
 
-    /// <summary>The next portion of the oldest change that is due; false when there is none.</summary>
+    /// <summary>The next portion of the oldest change that is due, first of those that are soon done; false when there is none.</summary>
     public bool ApplyPortion()
     {
-        if (!_next.Bind(1, UnixMicroseconds.From(_session.Now)).Step())
+        if (!FindNext(walksThroughShow: false) && !FindNext(walksThroughShow: true))
             return false;
         var (id, eventId, kind, subject, cursor) = (_next.Long(0), _next.Long(1), (ChangeKind)_next.Int(2), _next.Long(3), _next.Long(4));
         _next.Reset();
+        if (cursor == long.MinValue && kind.IsWalkThroughShow())
+            IncludeLater(id, eventId, kind, subject);
         var next = kind switch
         {
             ChangeKind.Registrant => ApplyRegistrant(new(eventId, subject), cursor, ConnectionsInPortion),
@@ -78,6 +84,14 @@ internal sealed class FanOut
             _remove.Bind(1, id).Run();
         return true;
     }
+
+    private bool FindNext(bool walksThroughShow) =>
+        _next.Bind(1, UnixMicroseconds.From(_session.Now)).Bind(2, walksThroughShow ? 1 : 0).Step();
+
+    /// <summary>A change that begins shows the state of now, and with it what was changed of the same subject since.</summary>
+    private void IncludeLater(long id, long eventId, ChangeKind kind, long subject) =>
+        _include.Bind(1, eventId).Bind(2, (long)kind).Bind(3, subject).Bind(4, id).Bind(5, long.MinValue)
+            .Bind(6, UnixMicroseconds.From(_session.Now)).Run();
 
     /// <summary>Shows the registrant's present state on its connections; null at the end, else how far it came.</summary>
     private long? ApplyRegistrant(RegistrantKey registrant, long cursor, int limit)

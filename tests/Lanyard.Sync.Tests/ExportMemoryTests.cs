@@ -13,7 +13,7 @@ public sealed class ExportMemoryTests(ITestOutputHelper output)
 {
     private const long Limit = 64 << 20;
 
-    private static readonly int Many = Environment.GetEnvironmentVariable("LANYARD_LONG") == "1" ? 1_000_000 : 20_000;
+    private static readonly int Many = LongRun.IsWanted ? 1_000_000 : 20_000;
 
     [Theory]
     [InlineData("csv")]

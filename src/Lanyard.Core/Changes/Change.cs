@@ -22,6 +22,19 @@ public enum ChangeKind
     Answers = 5,
 }
 
+/// <summary>The order in which changes are carried out.</summary>
+public static class ChangeOrder
+{
+    /// <summary>
+    /// The condition in SQL that a change walks through a whole show, which takes minutes in a large one. Whatever else is due
+    /// goes before its next portion: who is erased or corrected does not wait for a question.
+    /// </summary>
+    public const string WalksThroughShow = "kind IN (1, 3, 4)";
+
+    /// <summary>The same of a kind.</summary>
+    public static bool IsWalkThroughShow(this ChangeKind kind) => kind is ChangeKind.Question or ChangeKind.Event or ChangeKind.Fields;
+}
+
 /// <summary>
 /// A change that touches many connections, written in the transaction that made it and carried out in portions beside the
 /// scans. The cursor moves in the transaction of each portion, so a restart goes on where it stopped.

@@ -7,7 +7,7 @@ namespace Lanyard.Sync.Tests.Support;
 /// <summary>Rounds of changes to the feed and of a process that syncs it and is killed; any kind of target.</summary>
 internal static class KillRounds
 {
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("LANYARD_LONG") == "1" ? 200 : 20;
+    private static readonly int Rounds = LongRun.IsWanted ? 200 : 20;
 
     private static readonly string[] Points = ["page-read", "applied", "noted"];
 

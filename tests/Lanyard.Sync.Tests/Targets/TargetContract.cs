@@ -5,7 +5,7 @@ namespace Lanyard.Sync.Tests.Targets;
 /// <summary>What every target must hold (S1 to S5): each derives and says where it writes to.</summary>
 public abstract class TargetContract
 {
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("LANYARD_LONG") == "1" ? 200 : 20;
+    private static readonly int Rounds = LongRun.IsWanted ? 200 : 20;
 
     private protected abstract Task<Place> CreatePlaceAsync();
 
@@ -17,14 +17,17 @@ public abstract class TargetContract
     /// <summary>More than any round of the crash schedule brings; less where the target is slow.</summary>
     private protected virtual int RoundSize => 120;
 
+    /// <summary>Leads that take several pages of the feed, of 100 each.</summary>
+    private protected virtual int SeveralPages => 250;
+
     [Fact]
     public async Task Every_lead_arrives_once()
     {
         await using var place = await CreatePlaceAsync();
         var feed = new ScriptedFeed();
-        feed.PutMany(250);
+        feed.PutMany(SeveralPages);
         var result = await RunAsync(place, feed);
-        Assert.Equal(250, result.Arrived);
+        Assert.Equal(SeveralPages, result.Arrived);
         await AssertInStepAsync(place, feed);
     }
 
@@ -87,7 +90,7 @@ public abstract class TargetContract
     {
         await using var place = await CreatePlaceAsync();
         var feed = new ScriptedFeed();
-        feed.PutMany(130);
+        feed.PutMany(SeveralPages);
         await RunAsync(place, feed);
         await WithSyncAsync(place, feed, new SyncObserver(), async sync =>
         {

@@ -14,7 +14,9 @@ public sealed class TrytonTargetTests : TargetContract
     private protected override async Task<Place> CreatePlaceAsync() => await TrytonPlace.CreateAsync();
 
     // Tryton brings in some thirty leads a second.
-    private protected override int RoundSize => 40;
+    private protected override int RoundSize => LongRun.IsWanted ? 40 : 15;
+
+    private protected override int SeveralPages => LongRun.IsWanted ? 250 : 105;
 
     [Fact]
     public async Task A_lead_is_a_party_with_an_opportunity_a_note_and_its_files()

@@ -39,15 +39,21 @@ public sealed class BrokenOnPurposeTests
     public async Task A_server_that_goes_on_after_a_failed_flush_of_the_database_is_found_to_destroy_it()
     {
         await using var rounds = await Rounds.StartAsync();
-        await rounds.RestartAsync("GoesOnUnflushed=true");
-        await rounds.RunAsync(100, async r =>
+        IReadOnlyList<string> damage = [];
+        // A flush that SQLite itself makes is made good by the next, because it brings the same pages in again: not each one destroys.
+        for (var round = 0; round < 20 && damage.Count == 0; round++)
         {
-            await r.FailNextSyncOfDatabaseAsync();
-            // The log has begun anew and does not hold any more what was given up.
-            await r.WhenAcknowledgedAsync(1_000);
-            r.Disk.CutPower();
-            await r.Server.Exited;
-        });
-        Assert.NotEmpty(await rounds.Show.Probe.CheckIntegrityAsync());
+            await rounds.RestartAsync("GoesOnUnflushed=true");
+            await rounds.RunAsync(100, async r =>
+            {
+                await r.FailNextSyncOfDatabaseAsync();
+                // The log has begun anew and does not hold any more what was given up.
+                await r.WhenAcknowledgedAsync(1_000);
+                r.Disk.CutPower();
+                await r.Server.Exited;
+            });
+            damage = await rounds.Show.Probe.CheckIntegrityAsync();
+        }
+        Assert.NotEmpty(damage);
     }
 }

@@ -188,7 +188,7 @@ public sealed class Workload : IDisposable
             {
                 case 2 when Volatile.Read(ref _next) is var next && next >= _questionDue:
                     // Each time it touches what was scanned so far: the more that is, the longer until the next time.
-                    _questionDue = next + scanned * _show.Exhibitors.Count / 20;
+                    _questionDue = next + scanned * _show.Exhibitors.Count / 4;
                     _exposed = !_exposed;
                     await OrganiseAsync(HttpMethod.Put, "/profile-questions/q", Show.Question(_exposed), end);
                     break;

@@ -127,6 +127,38 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
     }
 
     [Fact]
+    public async Task Who_is_corrected_while_a_question_is_brought_to_all_leads_does_not_wait_for_it()
+    {
+        var exhibitor = Assert.Single(await AddExhibitorsAsync(1));
+        await ExposeAnsweredAsync(exhibitor, registrants: 300);
+        var head = (await HeadsAsync([exhibitor]))[exhibitor];
+        Assert.True(await Store.ApplyPortionAsync(default));
+        var shown = await PageAsync(exhibitor, head + 1);
+        await RegisterAsync("R299", "badge-299", "Doe-Smith");
+        Assert.True(await Store.ApplyPortionAsync(default));
+        var corrected = Assert.Single(await PageAsync(exhibitor, shown[^1].Revision + 1));
+        Assert.DoesNotContain(shown, row => row.RegistrantId == corrected.RegistrantId);
+        Assert.InRange(shown.Count, 1, 100);
+        await ApplyAllAsync();
+        Assert.All(await RowsAsync([exhibitor]), row => Assert.Equal(2, row.RegistrantVersion));
+    }
+
+    [Fact]
+    public async Task A_question_changed_again_and_again_before_its_turn_is_brought_to_the_leads_once()
+    {
+        var exhibitor = Assert.Single(await AddExhibitorsAsync(1));
+        var question = await ExposeAnsweredAsync(exhibitor, registrants: 100);
+        await ExposeAsync(question);
+        await ExposeAsync(question);
+        Assert.True(await Store.ApplyPortionAsync(default));
+        // This one has begun: what changes now is not in the leads that it is past.
+        await ExposeAsync(question);
+        await ExposeAsync(question);
+        await ApplyAllAsync();
+        Assert.All(await RowsAsync([exhibitor]), row => Assert.Equal(3, row.RegistrantVersion));
+    }
+
+    [Fact]
     public async Task A_registrant_erased_while_it_is_scanned_is_readable_nowhere()
     {
         var exhibitors = await AddExhibitorsAsync(60);
@@ -224,6 +256,18 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
         (await c.ProfileQuestions.SingleAsync(q => q.Id == question.Id)).Exposed = true;
         return c.Changes.Add(new Change { EventId = Show.Id, Kind = ChangeKind.Question, SubjectId = question.Id, DueAt = Clock.GetUtcNow() });
     }, default);
+
+    /// <summary>All have answered the question, and the exhibitor has scanned them all, when it is exposed.</summary>
+    private async Task<ProfileQuestion> ExposeAnsweredAsync(ExhibitorKey exhibitor, int registrants)
+    {
+        var question = await AddQuestionAsync();
+        await Store.WriteRegistrantsAsync(Show.Id, Enumerable.Range(0, registrants)
+            .Select(i => Write($"R{i}", $"badge-{i}", "Doe", new ProfileAnswer(question.Id, [], $"Goal {i}"))).ToList(), default);
+        for (var i = 0; i < registrants; i++)
+            await ScanAsync(exhibitor, $"badge-{i}");
+        await ExposeAsync(question);
+        return question;
+    }
 
     /// <summary>Registrants of whom the exhibitors scan one each in turns.</summary>
     private async Task RegisterAndScanAsync(int count, List<ExhibitorKey> exhibitors)
