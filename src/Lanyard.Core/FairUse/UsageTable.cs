@@ -20,7 +20,7 @@ internal static class UsageTable
     private static readonly string End =
         " ON CONFLICT (event_id, client_id, hour) DO UPDATE SET delivered = CASE WHEN excluded.delivered > client_usage.delivered "
         + "THEN excluded.delivered ELSE client_usage.delivered END, "
-        + string.Join(", ", Columns.Select(c => $"{c} = client_usage.{c} + excluded.{c}")) + " RETURNING *";
+        + string.Join(", ", Columns.Select(c => $"{c} = client_usage.{c} + excluded.{c}"));
 
     /// <returns>The hours as they are stored now, with what other nodes added.</returns>
     public static async Task<List<ClientUsage>> AddAsync(
@@ -35,7 +35,11 @@ internal static class UsageTable
                 $"({meter.Exhibitor.EventId}, {meter.ClientId}, {UnixMicroseconds.From(hour)}, {delivered}, ")
                 .AppendJoin(", ", counts).Append(')');
         }
-        var statement = sql.Append(End).ToString();
-        return await data.ClientUsage.FromSqlRaw(statement).AsNoTracking().ToListAsync();
+        // Not as a query that returns the rows: the model would keep each such text with its plan.
+        await data.Database.ExecuteSqlRawAsync(sql.Append(End).ToString());
+        var events = added.Select(a => a.Meter.Exhibitor.EventId).Distinct().ToList();
+        var clients = added.Select(a => a.Meter.ClientId).ToList();
+        return await data.ClientUsage.AsNoTracking()
+            .Where(u => events.Contains(u.EventId) && clients.Contains(u.ClientId) && u.Hour == hour).ToListAsync();
     }
 }
