@@ -18,15 +18,16 @@ internal sealed class FanOut(TimeProvider time)
     private const int RegistrantsInPortion = 100;
 
     /// <summary>
-    /// The next portion of the oldest due change that no other node is at, first of those that are soon done; null when there is
-    /// none, else the heads that it raised.
+    /// The next portion of the oldest due change that no other node is at, first of those that are soon done, and the heads that
+    /// it raised.
     /// </summary>
-    public async Task<Dictionary<ExhibitorKey, long>?> ApplyPortionAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    public async Task<(AppliedPortion Applied, Dictionary<ExhibitorKey, long> Heads)> ApplyPortionAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         if ((await FindNextAsync(connection, walksThroughShow: false, cancellation)
             ?? await FindNextAsync(connection, walksThroughShow: true, cancellation)) is not { } change)
-            return null;
-        if (change.Cursor == long.MinValue && change.Kind.IsWalkThroughShow())
+            return (AppliedPortion.None, []);
+        var isWalk = change.Kind.IsWalkThroughShow();
+        if (change.Cursor == long.MinValue && isWalk)
             await IncludeLaterAsync(connection, change, cancellation);
         var portion = new Portion(connection, time, cancellation);
         var next = change.Kind switch
@@ -43,7 +44,7 @@ internal sealed class FanOut(TimeProvider time)
         await (next is { } cursor
             ? connection.Batch("UPDATE changes SET cursor = $3 WHERE event_id = $1 AND id = $2", change.EventId, change.Id, cursor)
             : connection.Batch("DELETE FROM changes WHERE event_id = $1 AND id = $2", change.EventId, change.Id)).RunAsync(cancellation);
-        return portion.Heads;
+        return (isWalk ? AppliedPortion.OfWalkThroughShow : AppliedPortion.OfOneThing, portion.Heads);
     }
 
     private async Task<DueChange?> FindNextAsync(NpgsqlConnection connection, bool walksThroughShow, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Data;
 using Lanyard.Core;
+using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Exhibitors;
@@ -161,11 +162,11 @@ internal sealed class PostgresStore : IStore, IBulkStore, IAsyncDisposable
     public Task RemoveExpiredTokensAsync(DateTimeOffset now, CancellationToken cancellation) =>
         WriteAsync(c => c.AccessTokens.Where(t => t.ExpiresAt < now).ExecuteDeleteAsync(cancellation), cancellation);
 
-    public async Task<bool> ApplyPortionAsync(CancellationToken cancellation)
+    public async Task<AppliedPortion> ApplyPortionAsync(CancellationToken cancellation)
     {
-        var heads = await _database.TransactAsync(c => _fanOut.ApplyPortionAsync(c, cancellation), cancellation);
-        Raise(heads ?? []);
-        return heads is not null;
+        var (applied, heads) = await _database.TransactAsync(c => _fanOut.ApplyPortionAsync(c, cancellation), cancellation);
+        Raise(heads);
+        return applied;
     }
 
     public async Task<bool> IsReadyAsync(CancellationToken cancellation)

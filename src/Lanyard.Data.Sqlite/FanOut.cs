@@ -59,14 +59,15 @@ internal sealed class FanOut
             + "AND revision > ?3 ORDER BY revision LIMIT ?4");
     }
 
-    /// <summary>The next portion of the oldest change that is due, first of those that are soon done; false when there is none.</summary>
-    public bool ApplyPortion()
+    /// <summary>The next portion of the oldest change that is due, first of those that are soon done.</summary>
+    public AppliedPortion ApplyPortion()
     {
         if (!FindNext(walksThroughShow: false) && !FindNext(walksThroughShow: true))
-            return false;
+            return AppliedPortion.None;
         var (id, eventId, kind, subject, cursor) = (_next.Long(0), _next.Long(1), (ChangeKind)_next.Int(2), _next.Long(3), _next.Long(4));
         _next.Reset();
-        if (cursor == long.MinValue && kind.IsWalkThroughShow())
+        var isWalk = kind.IsWalkThroughShow();
+        if (cursor == long.MinValue && isWalk)
             IncludeLater(id, eventId, kind, subject);
         var next = kind switch
         {
@@ -82,7 +83,7 @@ internal sealed class FanOut
             _move.Bind(1, id).Bind(2, position).Run();
         else
             _remove.Bind(1, id).Run();
-        return true;
+        return isWalk ? AppliedPortion.OfWalkThroughShow : AppliedPortion.OfOneThing;
     }
 
     private bool FindNext(bool walksThroughShow) =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Lanyard.Core;
+using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Leads;
@@ -150,7 +151,7 @@ internal class SqliteStore(string path, Keys keys, TimeProvider time, ILogger<Sq
     public Task RemoveExpiredTokensAsync(DateTimeOffset now, CancellationToken cancellation) =>
         WriteAsync(c => c.AccessTokens.Where(t => t.ExpiresAt < now).ExecuteDeleteAsync(cancellation), cancellation);
 
-    public Task<bool> ApplyPortionAsync(CancellationToken cancellation)
+    public Task<AppliedPortion> ApplyPortionAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         return Running.RunAsync(s => s.FanOut.ApplyPortion());

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Lanyard.Badges;
 using Lanyard.Core;
 using Lanyard.Core.Audit;
@@ -44,7 +45,9 @@ public static class ServerApp
         builder.AddWebHost();
         builder.AddTelemetry();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(provider => KeyFile.Open(provider.GetRequiredService<StoreSettings>().Folder));
+        builder.Services.AddSingleton(provider => CommandLine.IsDescribing
+            ? new Keys(RandomNumberGenerator.GetBytes(Keys.MasterKeyLength))
+            : KeyFile.Open(provider.GetRequiredService<StoreSettings>().Folder));
         var store = StoreSettings.Read(builder.Configuration);
         if (store.ConnectionString is { } connectionString)
             builder.Services.AddPostgres(connectionString);

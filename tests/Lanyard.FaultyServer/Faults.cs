@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Lanyard.Core.Changes;
 using Lanyard.Core.Data;
 
 namespace Lanyard.FaultyServer;
@@ -79,16 +80,16 @@ public class PortionWatch : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         var result = targetMethod!.Invoke(_store, args);
-        return targetMethod.Name == nameof(IStore.ApplyPortionAsync) ? CountAsync((Task<bool>)result!) : result;
+        return targetMethod.Name == nameof(IStore.ApplyPortionAsync) ? CountAsync((Task<AppliedPortion>)result!) : result;
     }
 
-    private async Task<bool> CountAsync(Task<bool> portion)
+    private async Task<AppliedPortion> CountAsync(Task<AppliedPortion> portion)
     {
         // The portion before is on disk, and this one is anywhere.
         if (Volatile.Read(ref _portions) >= _faults.At)
             Faults.KillProcess();
         var applied = await portion;
-        if (applied)
+        if (applied is not AppliedPortion.None)
             Interlocked.Increment(ref _portions);
         return applied;
     }

@@ -35,6 +35,19 @@ public static class ChangeOrder
     public static bool IsWalkThroughShow(this ChangeKind kind) => kind is ChangeKind.Question or ChangeKind.Event or ChangeKind.Fields;
 }
 
+/// <summary>What a portion of changes belonged to.</summary>
+public enum AppliedPortion
+{
+    /// <summary>No change is due.</summary>
+    None,
+
+    /// <summary>A change that is soon done.</summary>
+    OfOneThing,
+
+    /// <summary>A walk through a show: no change that is soon done was left.</summary>
+    OfWalkThroughShow,
+}
+
 /// <summary>
 /// A change that touches many connections, written in the transaction that made it and carried out in portions beside the
 /// scans. The cursor moves in the transaction of each portion, so a restart goes on where it stopped.

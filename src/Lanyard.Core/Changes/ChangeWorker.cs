@@ -14,7 +14,8 @@ public sealed class ChangeWorker : IDisposable
     private readonly SemaphoreSlim _wake = new(0);
     private TaskCompletionSource _round = NewRound();
     private long _committed;
-    private long _carriedOut;
+    private long _soonDone;
+    private long _allDone;
 
     public ChangeWorker(IStore store)
     {
@@ -32,12 +33,8 @@ public sealed class ChangeWorker : IDisposable
     {
         while (true)
         {
-            // Counted before looking: what is counted is in the store by now, so the look below finds it.
-            var committed = Volatile.Read(ref _committed);
-            while (await _store.ApplyPortionAsync(cancellation))
+            while (await ApplyPortionAsync(cancellation))
                 cancellation.ThrowIfCancellationRequested();
-            Volatile.Write(ref _carriedOut, committed);
-            Interlocked.Exchange(ref _round, NewRound()).SetResult();
             await _wake.WaitAsync(LookAgain, cancellation);
         }
     }
@@ -46,7 +43,8 @@ public sealed class ChangeWorker : IDisposable
     /// Waits until what was committed before is visible everywhere, at most a second: small changes are done when an
     /// organiser's request is answered, large ones go on behind it.
     /// </summary>
-    public async Task SettleAsync(CancellationToken cancellation)
+    /// <param name="kind">Of the change waited for: one that is soon done is not kept by a walk through the show.</param>
+    public async Task SettleAsync(ChangeKind kind, CancellationToken cancellation)
     {
         var committed = Volatile.Read(ref _committed);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -56,7 +54,7 @@ public sealed class ChangeWorker : IDisposable
             while (true)
             {
                 var round = Volatile.Read(ref _round);
-                if (Volatile.Read(ref _carriedOut) >= committed)
+                if (Volatile.Read(ref kind.IsWalkThroughShow() ? ref _allDone : ref _soonDone) >= committed)
                     return;
                 await round.Task.WaitAsync(limit.Token);
             }
@@ -65,6 +63,20 @@ public sealed class ChangeWorker : IDisposable
         {
             // It goes on in the background.
         }
+    }
+
+    private async Task<bool> ApplyPortionAsync(CancellationToken cancellation)
+    {
+        // Counted before looking: what is counted is in the store by now, so the look below finds it.
+        var committed = Volatile.Read(ref _committed);
+        var applied = await _store.ApplyPortionAsync(cancellation);
+        if (applied is AppliedPortion.OfOneThing)
+            return true;
+        Volatile.Write(ref _soonDone, committed);
+        if (applied is AppliedPortion.None)
+            Volatile.Write(ref _allDone, committed);
+        Interlocked.Exchange(ref _round, NewRound()).SetResult();
+        return applied is AppliedPortion.OfWalkThroughShow;
     }
 
     private static TaskCompletionSource NewRound() => new(TaskCreationOptions.RunContinuationsAsynchronously);

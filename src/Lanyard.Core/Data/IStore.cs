@@ -1,3 +1,4 @@
+using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Leads;
 using Lanyard.Core.Licensing;
@@ -69,8 +70,8 @@ public interface IStore
     /// <summary>Forgets all tokens that ended before <paramref name="now"/>.</summary>
     Task RemoveExpiredTokensAsync(DateTimeOffset now, CancellationToken cancellation);
 
-    /// <summary>Carries out the next portion of the oldest due change; false when none is due.</summary>
-    Task<bool> ApplyPortionAsync(CancellationToken cancellation);
+    /// <summary>Carries out the next portion of the oldest due change, first of those that are soon done.</summary>
+    Task<AppliedPortion> ApplyPortionAsync(CancellationToken cancellation);
 
     /// <summary>Whether the store answers now.</summary>
     Task<bool> IsReadyAsync(CancellationToken cancellation);

@@ -126,7 +126,7 @@ public sealed class EventAdministration(IStore store, ChangeWorker changes, Audi
             return true;
         }, cancellation);
         if (outcome.Value)
-            await changes.SettleAsync(cancellation);
+            await changes.SettleAsync(ChangeKind.Event, cancellation);
         return outcome;
     }
 

@@ -40,7 +40,7 @@ public sealed class EventSettingsAdministration(IStore store, ChangeWorker chang
             await data.SaveChangesAsync(cancellation);
             return (await ReadAsync(data, eventId, cancellation))!;
         }, cancellation);
-        await changes.SettleAsync(cancellation);
+        await changes.SettleAsync(ChangeKind.Fields, cancellation);
         return outcome;
     }
 

@@ -42,7 +42,7 @@ public sealed class QuestionAdministration(IStore store, ChangeWorker changes, A
             data => WriteAsync(data, eventId, key, details, type!.Value, actor, cancellation), cancellation);
         if (question is null)
             return Refusal.Conflict("The question exists with another type; answers to it would lose their meaning.");
-        await changes.SettleAsync(cancellation);
+        await changes.SettleAsync(ChangeKind.Question, cancellation);
         return question;
     }
 
@@ -59,7 +59,7 @@ public sealed class QuestionAdministration(IStore store, ChangeWorker changes, A
             await AuditAsync(data, eventId, actor, "question.deleted", key, null, cancellation);
             return true;
         }, cancellation);
-        await changes.SettleAsync(cancellation);
+        await changes.SettleAsync(ChangeKind.Question, cancellation);
         return outcome;
     }
 
@@ -85,7 +85,7 @@ public sealed class QuestionAdministration(IStore store, ChangeWorker changes, A
             await AuditAsync(data, eventId, actor, "question.moved", key, null, cancellation);
             return true;
         }, cancellation);
-        await changes.SettleAsync(cancellation);
+        await changes.SettleAsync(ChangeKind.Question, cancellation);
         return outcome;
     }
 

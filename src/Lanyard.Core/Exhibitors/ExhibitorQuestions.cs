@@ -58,7 +58,7 @@ public sealed class ExhibitorQuestions(IStore store, ChangeWorker changes, Audit
             await AuditAsync(data, question, actor, "exhibitor_question.changed", cancellation);
             return question;
         }, cancellation);
-        await changes.SettleAsync(cancellation);
+        await changes.SettleAsync(ChangeKind.Answers, cancellation);
         return outcome;
     }
 
@@ -74,7 +74,7 @@ public sealed class ExhibitorQuestions(IStore store, ChangeWorker changes, Audit
             await AuditAsync(data, question, actor, "exhibitor_question.deleted", cancellation);
             return true;
         }, cancellation);
-        await changes.SettleAsync(cancellation);
+        await changes.SettleAsync(ChangeKind.Answers, cancellation);
         return deleted;
     }
 

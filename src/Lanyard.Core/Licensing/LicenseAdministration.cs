@@ -47,7 +47,7 @@ public sealed class LicenseAdministration(IStore store, ChangeWorker changes, Au
             await CompleteAsync(data, granted, "license.granted", actor, cancellation);
             return granted;
         }, cancellation);
-        await changes.SettleAsync(cancellation);
+        await changes.SettleAsync(ChangeKind.Exhibitor, cancellation);
         return license;
     }
 
@@ -68,7 +68,7 @@ public sealed class LicenseAdministration(IStore store, ChangeWorker changes, Au
             await CompleteAsync(data, license, "license.changed", actor, cancellation);
             return license;
         }, cancellation);
-        await changes.SettleAsync(cancellation);
+        await changes.SettleAsync(ChangeKind.Exhibitor, cancellation);
         return outcome;
     }
 

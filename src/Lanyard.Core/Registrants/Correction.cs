@@ -37,7 +37,7 @@ public sealed class Correction(IStore store, ChangeWorker changes, AuditLog audi
             answers.AddRange(ProfileAnswers.Read(registrant.Answers).Where(a => !known.Contains(a.Question)));
             return await WriteAsync(data, registrant, normalised, ProfileAnswers.Store(answers), actor, cancellation);
         }, cancellation);
-        await changes.SettleAsync(cancellation);
+        await changes.SettleAsync(ChangeKind.Registrant, cancellation);
         return outcome;
     }
 

@@ -27,7 +27,7 @@ public sealed class Erasure(IStore store, ChangeWorker changes, AuditLog audit, 
                 $"{ShortId.Format(eventId)}/{ShortId.Format(registrant.Id)}");
             return true;
         }, cancellation);
-        await changes.SettleAsync(cancellation);
+        await changes.SettleAsync(ChangeKind.Registrant, cancellation);
         return found;
     }
 

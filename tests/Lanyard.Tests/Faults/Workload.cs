@@ -187,8 +187,8 @@ public sealed class Workload : IDisposable
             switch (_organised % 16)
             {
                 case 2 when Volatile.Read(ref _next) is var next && next >= _questionDue:
-                    // Each time it touches what was scanned so far: the more that is, the longer until the next time.
-                    _questionDue = next + scanned * _show.Exhibitors.Count / 4;
+                    // Each time it touches what was scanned so far, so it comes again when that is twice as much.
+                    _questionDue = next + scanned * _show.Exhibitors.Count;
                     _exposed = !_exposed;
                     await OrganiseAsync(HttpMethod.Put, "/profile-questions/q", Show.Question(_exposed), end);
                     break;

@@ -27,7 +27,7 @@ internal sealed class LeadShow(TestServer server, ExhibitorKey exhibitor) : IAsy
     public async Task AddAsync(long seq, params IReadOnlyList<LeadInput> inputs) =>
         Assert.Null((await Get<LeadEditing>().AddAsync(exhibitor, seq, inputs, default)).Refusal);
 
-    public Task SettleAsync() => Get<ChangeWorker>().SettleAsync(default);
+    public Task SettleAsync() => Get<ChangeWorker>().SettleAsync(ChangeKind.Answers, default);
 
     /// <summary>A question with the options Hot and Cold, and one that is answered in words.</summary>
     public async Task<(ExhibitorQuestion Rating, ExhibitorQuestion Open)> QuestionsAsync()

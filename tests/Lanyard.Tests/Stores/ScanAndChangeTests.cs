@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Lanyard.Core;
+using Lanyard.Core.Changes;
 using Lanyard.Core.Connections;
 using Lanyard.Core.Data;
 using Lanyard.Core.Events;
@@ -58,7 +59,7 @@ public sealed class ScanAndChangeTests : IAsyncLifetime
             change = Task.Run(async () =>
             {
                 await RegisterAsync("Doe-Smith");
-                while (await store.ApplyPortionAsync(default))
+                while (await store.ApplyPortionAsync(default) is not AppliedPortion.None)
                     continue;
             });
             // Until it has come through, or waits for this scan.

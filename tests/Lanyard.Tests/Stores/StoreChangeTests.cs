@@ -28,7 +28,7 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
             before[exhibitor] = (await ScanAsync(exhibitor, "badge-1")).Connection;
         await RegisterAsync("R1", "badge-1", "Doe-Smith");
 
-        Assert.True(await Store.ApplyPortionAsync(default));
+        await ApplyOneAsync();
         var halfway = await VersionsAsync(exhibitors);
         Assert.Contains(1, halfway);
         Assert.Contains(2, halfway);
@@ -42,7 +42,7 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
             Assert.Equal(before[exhibitor] with { Revision = row.Revision, RegistrantVersion = 2 }, row);
             heads.Add(row.Revision);
         }
-        Assert.False(await Store.ApplyPortionAsync(default));
+        Assert.Equal(AppliedPortion.None, await Store.ApplyPortionAsync(default));
         foreach (var (exhibitor, head) in exhibitors.Zip(heads))
             Assert.Equal(head, await Store.HeadAsync(exhibitor, default));
     }
@@ -132,10 +132,10 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
         var exhibitor = Assert.Single(await AddExhibitorsAsync(1));
         await ExposeAnsweredAsync(exhibitor, registrants: 300);
         var head = (await HeadsAsync([exhibitor]))[exhibitor];
-        Assert.True(await Store.ApplyPortionAsync(default));
+        await ApplyOneAsync();
         var shown = await PageAsync(exhibitor, head + 1);
         await RegisterAsync("R299", "badge-299", "Doe-Smith");
-        Assert.True(await Store.ApplyPortionAsync(default));
+        await ApplyOneAsync();
         var corrected = Assert.Single(await PageAsync(exhibitor, shown[^1].Revision + 1));
         Assert.DoesNotContain(shown, row => row.RegistrantId == corrected.RegistrantId);
         Assert.InRange(shown.Count, 1, 100);
@@ -150,7 +150,7 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
         var question = await ExposeAnsweredAsync(exhibitor, registrants: 100);
         await ExposeAsync(question);
         await ExposeAsync(question);
-        Assert.True(await Store.ApplyPortionAsync(default));
+        await ApplyOneAsync();
         // This one has begun: what changes now is not in the leads that it is past.
         await ExposeAsync(question);
         await ExposeAsync(question);
@@ -188,9 +188,9 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
             (await data.Events.SingleAsync(e => e.Id == Show.Id)).HiddenFields = ContactFields.LastName;
             return data.Changes.Add(new Change { EventId = Show.Id, Kind = ChangeKind.Fields, SubjectId = Show.Id, DueAt = Clock.GetUtcNow() });
         }, default);
-        Assert.True(await Store.ApplyPortionAsync(default));
+        await ApplyOneAsync();
         await ReopenAsync();
-        Assert.True(await Store.ApplyPortionAsync(default));
+        await ApplyOneAsync();
         await ApplyAllAsync();
 
         foreach (var exhibitor in exhibitors)
@@ -281,9 +281,11 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
 
     private async Task ApplyAllAsync()
     {
-        while (await Store.ApplyPortionAsync(default))
+        while (await Store.ApplyPortionAsync(default) is not AppliedPortion.None)
             continue;
     }
+
+    private async Task ApplyOneAsync() => Assert.NotEqual(AppliedPortion.None, await Store.ApplyPortionAsync(default));
 
     private Task<bool> PurgeAsync()
     {

@@ -74,7 +74,7 @@ internal static class RegistrantEndpoints
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = LongestImport;
         var lines = RegistrantReader.ReadAsync(context.Request.BodyReader, format, cancellation);
         var result = await registration.ImportAsync(context.EventId(), lines, cancellation);
-        await changes.SettleAsync(cancellation);
+        await changes.SettleAsync(ChangeKind.Registrant, cancellation);
         return TypedResults.Json(result, OrganiseJson.Default.Options);
     }
 
@@ -92,7 +92,7 @@ internal static class RegistrantEndpoints
             return Problems.Of(context, "invalid_request", "The registrant was not taken; see faults.",
                 result.Faults.Select(f => new ProblemFault(f.Field, f.Reason)).ToList());
         }
-        await changes.SettleAsync(cancellation);
+        await changes.SettleAsync(ChangeKind.Registrant, cancellation);
         return TypedResults.Json(result, OrganiseJson.Default.Options);
     }
 
