@@ -29,6 +29,8 @@ public sealed class PostgresContext(DbContextOptions<PostgresContext> options) :
         });
         modelBuilder.Entity<Change>().HasKey(c => new { c.EventId, c.Id });
         modelBuilder.Entity<Change>().Property(c => c.Id).UseIdentityAlwaysColumn();
+        // The oldest is found at once, also behind an import that changed all registrants.
+        modelBuilder.Entity<Change>().HasIndex(c => c.Id);
         modelBuilder.Entity<Registrant>().Property(r => r.Key).UseCollation(ByBytes);
         modelBuilder.Entity<Exhibitor>().Property(x => x.Key).UseCollation(ByBytes);
         modelBuilder.Entity<ProfileQuestion>().Property(q => q.Key).UseCollation(ByBytes);

@@ -367,6 +367,8 @@ namespace Lanyard.Data.Postgres.Migrations
 
                     b.HasKey("EventId", "Id");
 
+                    b.HasIndex("Id");
+
                     b.ToTable("changes");
                 });
 
