@@ -19,7 +19,7 @@ public sealed class ChangeWorkerTests
         var correction = worker.SettleAsync(ChangeKind.Registrant, default);
         Assert.Same(correction, await Task.WhenAny(walk, correction));
         Assert.False(walk.IsCompleted);
-        walking.IsAtEnd = true;
+        walking.End();
         await walk;
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
@@ -29,10 +29,11 @@ public sealed class ChangeWorkerTests
     public class WalkingStore : DispatchProxy
     {
         private Action? _added;
-
-        public volatile bool IsAtEnd;
+        private volatile bool _isAtEnd;
 
         public void AddChange() => _added!();
+
+        public void End() => _isAtEnd = true;
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
@@ -51,7 +52,7 @@ public sealed class ChangeWorkerTests
         private async Task<AppliedPortion> ApplyAsync()
         {
             await Task.Yield();
-            return IsAtEnd ? AppliedPortion.None : AppliedPortion.OfWalkThroughShow;
+            return _isAtEnd ? AppliedPortion.None : AppliedPortion.OfWalkThroughShow;
         }
     }
 }
