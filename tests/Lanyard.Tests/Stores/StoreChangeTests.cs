@@ -134,7 +134,11 @@ public abstract class StoreChangeTests(TestStore store) : StoreContract(store)
         var head = (await HeadsAsync([exhibitor]))[exhibitor];
         await ApplyOneAsync();
         var shown = await PageAsync(exhibitor, head + 1);
-        await RegisterAsync("R299", "badge-299", "Doe-Smith");
+        // The walk goes in the order of ids, which are left to chance: one that it has not reached.
+        var waiting = 0;
+        while ((await ScanAsync(exhibitor, $"badge-{waiting}")).Connection.RegistrantVersion > 1)
+            waiting++;
+        await RegisterAsync($"R{waiting}", $"badge-{waiting}", "Doe-Smith");
         await ApplyOneAsync();
         var corrected = Assert.Single(await PageAsync(exhibitor, shown[^1].Revision + 1));
         Assert.DoesNotContain(shown, row => row.RegistrantId == corrected.RegistrantId);
