@@ -25,14 +25,16 @@ public enum ChangeKind
 /// <summary>The order in which changes are carried out.</summary>
 public static class ChangeOrder
 {
+    private static readonly ChangeKind[] Walks = [ChangeKind.Question, ChangeKind.Event, ChangeKind.Fields];
+
     /// <summary>
     /// The condition in SQL that a change walks through a whole show, which takes minutes in a large one. Whatever else is due
     /// goes before its next portion: who is erased or corrected does not wait for a question.
     /// </summary>
-    public const string WalksThroughShow = "kind IN (1, 3, 4)";
+    public static string WalksThroughShow { get; } = $"kind IN ({string.Join(", ", Walks.Select(k => (int)k))})";
 
     /// <summary>The same of a kind.</summary>
-    public static bool IsWalkThroughShow(this ChangeKind kind) => kind is ChangeKind.Question or ChangeKind.Event or ChangeKind.Fields;
+    public static bool IsWalkThroughShow(this ChangeKind kind) => Walks.Contains(kind);
 }
 
 /// <summary>What a portion of changes belonged to.</summary>
